@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/engine_library.h"
+
+#include <cstdlib>
+#include <dlfcn.h>
+
+namespace detox {
+
+Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& library, const EngineOptions& options) {
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (handle == nullptr) {
+        return Error(ErrorKind::NotFound, std::string("Cannot load the engine: ") + ::dlerror() + ".");
+    }
+    auto* create = reinterpret_cast<Engine* (*)(const EngineOptions&)>(::dlsym(handle, "createEngine"));
+    if (create == nullptr) return notFound(library.string() + " is not Detox Studio's engine.");
+    std::unique_ptr<Engine> engine(create(options));
+    if (!engine) return Error(ErrorKind::OutOfMemory, "Not enough memory to start the engine.");
+    return engine;
+}
+
+}  // namespace detox

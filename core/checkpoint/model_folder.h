@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/checkpoint/tensor_source.h"
+#include "core/util/json.h"
+
+namespace detox {
+
+/// A Hugging Face model folder: config.json, weights, tokenizer files.
+struct ModelFolder {
+    std::filesystem::path path;
+    Json config;  ///< an object with a string "model_type"
+};
+
+/// Reads config.json. Missing folder, missing or bad config: one sentence each.
+[[nodiscard]] Result<ModelFolder> openModelFolder(const std::filesystem::path& path);
+
+/// The folder's weights: model.safetensors, or model.safetensors.index.json with its shards. Shard names are single
+/// path components; each tensor lies in exactly the shard the index names; all declared tensors are present.
+[[nodiscard]] Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder);
+
+}  // namespace detox

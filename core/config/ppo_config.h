@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include "core/config/field.h"
+
+namespace detox {
+
+/// Per-token estimate of the divergence from the reference (DESIGN 7.4). k3: Schulman, "Approximating KL divergence",
+/// 2020.
+enum class KlKind { Kl, Abs, Mse, Full, K3 };
+enum class KlControl { Adaptive, Fixed };
+enum class LossAveraging { Tokens, MeanOfMeans };
+
+template <>
+struct EnumNames<KlKind> {
+    static constexpr std::array<EnumName<KlKind>, 5> names{{
+        {KlKind::Kl, "kl", "lp − lpRef"},
+        {KlKind::Abs, "abs", "|lp − lpRef|"},
+        {KlKind::Mse, "mse", "½(lp − lpRef)²"},
+        {KlKind::Full, "full", "over the whole vocabulary"},
+        {KlKind::K3, "k3", "k3 estimator"},
+    }};
+};
+template <>
+struct EnumNames<KlControl> {
+    static constexpr std::array<EnumName<KlControl>, 2> names{{
+        {KlControl::Adaptive, "adaptive", "Adaptive β"},
+        {KlControl::Fixed, "fixed", "Fixed β"},
+    }};
+};
+template <>
+struct EnumNames<LossAveraging> {
+    static constexpr std::array<EnumName<LossAveraging>, 2> names{{
+        {LossAveraging::Tokens, "tokens", "Over tokens"},
+        {LossAveraging::MeanOfMeans, "meanOfMeans", "Mean of means"},
+    }};
+};
+
+/// PPO's numbers (Schulman et al. 2017; Ziegler et al. 2019 for the KL penalty); defaults are the recipe's.
+struct PpoConfig {
+    int updates = 100;
+    int batchSize = 16;
+    int minibatchSize = 4;
+    int accumulationSteps =
+        1;  ///< minibatches per optimiser step; weighted by token count, so the gradient is that of one batch
+    int ppoEpochs = 4;
+    double learningRate = 1.41e-5;
+    double maxGradNorm = 0;  ///< 0: off
+    double gamma = 1.0;
+    double lambda = 0.95;
+    double clipRange = 0.2;
+    double valueClipRange = 0.2;
+    double valueCoef = 0.1;
+    KlKind klKind = KlKind::Kl;
+    KlControl klControl = KlControl::Adaptive;
+    double klCoef = 0.2;       ///< β, or β0 when adaptive
+    double klTarget = 6;       ///< nats per sequence
+    double klHorizon = 10000;  ///< sequences
+    double ratioThreshold = 10;
+    bool earlyStop = false;
+    double earlyStopKl = 1;
+    bool whitenRewards = false;
+    // Compatibility switches (DESIGN 7.12), off by default.
+    bool clipFirstStepOnly = false;
+    bool ratioGuardKeepsMomentum = false;
+    bool objectiveKlFollowsPenalty = false;
+    LossAveraging lossAveraging = LossAveraging::Tokens;
+    bool whitenPerMinibatch = false;
+};
+
+template <class V>
+void describe(V& v, PpoConfig& c) {
+    v.field(c.updates, {.key = "updates",
+                        .label = "Updates",
+                        .range = {1, 10'000'000},
+                        .help = "How many PPO updates the run makes.",
+                        .level = Level::Essential});
+    v.field(c.batchSize, {.key = "batchSize",
+                          .label = "Batch size",
+                          .unit = "responses",
+                          .range = {1, 65536},
+                          .help = "Responses sampled per update.",
+                          .level = Level::Essential});
+    v.field(c.minibatchSize, {.key = "minibatchSize",
+                              .label = "Minibatch size",
+                              .unit = "responses",
+                              .range = {1, 65536},
+                              .help = "Responses per optimiser step; must divide the batch size.",
+                              .level = Level::Essential});
+    v.field(c.accumulationSteps, {.key = "accumulationSteps",
+                                  .label = "Gradient accumulation",
+                                  .unit = "minibatches",
+                                  .range = {1, 65536},
+                                  .help = "Minibatches whose gradients make one optimiser step; tokens weigh equally, "
+                                          "so the gradient is that of one larger minibatch."});
+    v.field(c.ppoEpochs, {.key = "ppoEpochs",
+                          .label = "PPO epochs",
+                          .range = {1, 1000},
+                          .help = "Passes over each batch of responses."});
+    v.field(c.learningRate, {.key = "learningRate",
+                             .label = "Learning rate",
+                             .range = {1e-9, 1},
+                             .help = "Adam's step size, constant.",
+                             .level = Level::Essential});
+    v.field(c.maxGradNorm, {.key = "maxGradNorm",
+                            .label = "Gradient norm limit",
+                            .range = {0, 1e6},
+                            .help = "Scale the gradient down to this global norm, every step; 0 is off."});
+    v.field(c.gamma, {.key = "gamma",
+                      .label = "Discount γ",
+                      .range = {0, 1},
+                      .help = "Discount of later rewards (Schulman et al. 2016)."});
+    v.field(c.lambda, {.key = "lambda",
+                       .label = "GAE λ",
+                       .range = {0, 1},
+                       .help = "Trades bias for variance in the advantages (Schulman et al. 2016)."});
+    v.field(c.clipRange, {.key = "clipRange",
+                          .label = "Clip range",
+                          .range = {1e-6, 10},
+                          .help = "How far the probability ratio may move before its gradient is cut."});
+    v.field(c.valueClipRange, {.key = "valueClipRange",
+                               .label = "Value clip range",
+                               .range = {1e-6, 1e6},
+                               .help = "How far a value prediction may move per update before its gradient is cut."});
+    v.field(c.valueCoef, {.key = "valueCoef",
+                          .label = "Value loss weight",
+                          .range = {0, 1000},
+                          .help = "Weight of the value loss beside the policy loss."});
+    v.field(c.klKind,
+            {.key = "klKind", .label = "KL estimate", .help = "Per-token penalty for leaving the original model."});
+    v.field(c.klControl, {.key = "klControl",
+                          .label = "KL control",
+                          .help = "Adaptive β steers the KL to its target (Ziegler et al. 2019); fixed β stays.",
+                          .level = Level::Essential});
+    v.field(c.klCoef, {.key = "klCoef",
+                       .label = "KL coefficient β",
+                       .range = {0, 1000},
+                       .help = "Weight of the KL penalty; the start value when adaptive.",
+                       .level = Level::Essential});
+    v.field(c.klTarget, {.key = "klTarget",
+                         .label = "KL target",
+                         .unit = "nats per response",
+                         .range = {1e-6, 10000},
+                         .help = "Where adaptive β steers the KL to the original model.",
+                         .level = Level::Essential});
+    v.field(c.klHorizon, {.key = "klHorizon",
+                          .label = "KL horizon",
+                          .unit = "responses",
+                          .range = {1, 1e9},
+                          .help = "How slowly adaptive β reacts."});
+    v.field(c.ratioThreshold,
+            {.key = "ratioThreshold",
+             .label = "Ratio guard",
+             .range = {1, 1e9},
+             .help = "A minibatch whose mean probability ratio exceeds this changes nothing and is counted."});
+    v.field(c.earlyStop, {.key = "earlyStop",
+                          .label = "Stop an update early",
+                          .help = "End an update's PPO epochs when the policy has moved too far."});
+    v.field(c.earlyStopKl, {.key = "earlyStopKl",
+                            .label = "Early stop at KL",
+                            .unit = "nats per token",
+                            .range = {1e-9, 1000},
+                            .help = "The update's epochs end when the policy has moved 1.5 times this far."});
+    v.field(c.whitenRewards,
+            {.key = "whitenRewards",
+             .label = "Whiten rewards",
+             .help = "Divide rewards by their standard deviation before advantages (TRL from 0.7.3)."});
+    v.field(c.clipFirstStepOnly,
+            {.key = "clipFirstStepOnly",
+             .label = "Clip only the first step",
+             .help = "TRL 0.5 to 0.8: the gradient norm was limited in the very first optimiser step only.",
+             .level = Level::Compatibility});
+    v.field(c.ratioGuardKeepsMomentum,
+            {.key = "ratioGuardKeepsMomentum",
+             .label = "Guarded minibatches still step",
+             .help = "TRL: a guarded minibatch has zero loss but Adam still moves the weights by old momentum.",
+             .level = Level::Compatibility});
+    v.field(c.objectiveKlFollowsPenalty,
+            {.key = "objectiveKlFollowsPenalty",
+             .label = "KL metric follows the penalty",
+             .help = "TRL from 0.7.9: objective/kl sums the chosen estimate instead of lp − lpRef.",
+             .level = Level::Compatibility});
+    v.field(c.lossAveraging, {.key = "lossAveraging",
+                              .label = "Loss averaging",
+                              .help = "TRL divides each accumulated minibatch by their number, so short responses "
+                                      "weigh more; over tokens weighs every token equally.",
+                              .level = Level::Compatibility});
+    v.field(c.whitenPerMinibatch,
+            {.key = "whitenPerMinibatch",
+             .label = "Whiten per minibatch",
+             .help = "TRL before 0.5 whitened advantages inside each minibatch instead of over the batch.",
+             .level = Level::Compatibility});
+}
+
+}  // namespace detox

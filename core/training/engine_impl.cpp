@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/engine_impl.h"
+
+#include "core/models/compute_facts.h"
+
+namespace detox {
+namespace {
+
+Error notYet(const char* what) {
+    return unsupported(std::string(what) + " is not part of this build.");
+}
+
+class EngineImpl final : public Engine {
+public:
+    explicit EngineImpl(const EngineOptions& options) { setThreads(options.threads); }
+
+    EngineFacts facts() const override { return computeFacts(); }
+    Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path&) override {
+        return notYet("Generating text");
+    }
+    Result<std::unique_ptr<TextScorer>> openScorer(const std::filesystem::path&, const std::string&) override {
+        return notYet("Scoring text");
+    }
+    Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup&) override { return notYet("PPO"); }
+    Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup&) override {
+        return notYet("Fitting a language model");
+    }
+    Result<std::unique_ptr<TrainingSession>> newClassifierSession(const FitClassifierSetup&) override {
+        return notYet("Fitting a classifier");
+    }
+    Result<EvaluationResult> evaluate(const EvaluationSetup&, std::stop_token, TrainingObserver&) override {
+        return notYet("Evaluating");
+    }
+    Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override {
+        return notYet("Making prompts");
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> makeEngine(const EngineOptions& options) {
+    return std::make_unique<EngineImpl>(options);
+}
+
+}  // namespace detox

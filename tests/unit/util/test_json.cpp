@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
+
+#include <gtest/gtest.h>
+
+#include "core/util/json.h"
+
+namespace detox {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ParseJson, AcceptsAnOrdinaryDocument) {
+    const auto json = parseJson(R"({"a": [1, 2.5, "x", null, true]})", "test");
+    ASSERT_TRUE(json);
+    EXPECT_EQ(json.value()["a"].size(), 5U);
+}
+
+struct BadCase {
+    std::string text;
+    std::string reason;
+};
+
+class ParseJsonRefuses : public ::testing::TestWithParam<BadCase> {};
+
+TEST_P(ParseJsonRefuses, WithTheReason) {
+    const auto json = parseJson(GetParam().text, "config.json");
+    ASSERT_FALSE(json);
+    EXPECT_THAT(json.error().message(), HasSubstr("config.json"));
+    EXPECT_THAT(json.error().message(), HasSubstr(GetParam().reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, ParseJsonRefuses,
+                         ::testing::Values(BadCase{"", "not valid JSON"}, BadCase{"{", "not valid JSON"},
+                                           BadCase{R"({"a":1,"a":2})", "key 'a' twice"},
+                                           BadCase{R"({"a":{"b":1,"b":2}})", "key 'b' twice"},
+                                           BadCase{std::string(1'000'000, '['), "nested deeper"},
+                                           BadCase{"{\"a\":\"\xFF\"}", "not valid JSON"}));
+
+TEST(ParseJson, RefusesMoreThanTheLimit) {
+    EXPECT_FALSE(parseJson("[1,2,3]", "x", {.maxBytes = 3}));
+}
+
+}  // namespace
+}  // namespace detox
