@@ -43,3 +43,13 @@ function(detox_library name type)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE detox_build_flags)
 endfunction()
+
+# Makes every header of `folders` a public header of `target` that must compile alone:
+# `ninja all_verify_interface_header_sets` (not part of `all`).
+function(detox_verify_headers target)
+  foreach(folder ${ARGN})
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.h)
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})
+  endforeach()
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
