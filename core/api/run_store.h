@@ -76,6 +76,8 @@ public:
 class RunStore {
 public:
     virtual ~RunStore() = default;
+    /// Why nothing can be written here (another program holds the data folder), as a sentence; empty: it can.
+    [[nodiscard]] virtual std::string readOnlyReason() const { return {}; }
     [[nodiscard]] virtual Result<std::vector<RunSummary>> runs() const = 0;  ///< newest first
     [[nodiscard]] virtual Result<RunDetails> run(std::int64_t id) const = 0;
     /// Every metric of the run by name, in the order of updates.

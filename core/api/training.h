@@ -13,13 +13,14 @@
 
 namespace detox {
 
-enum class EventKind {
-    Phase,  ///< a named step with progress: "Loading model", 61 of 160
-    Paused,
-    Resumed,
-    Checkpoint,  ///< one was written; `path` names it
-    Alarm,       ///< something the user should know: text is one sentence, remedy another
-    Note,        ///< for the journal
+/// On disk by number (journal): never renumber.
+enum class EventKind : int {
+    Phase = 1,  ///< a named step with progress: "Loading model", 61 of 160; not kept
+    Paused = 2,
+    Resumed = 3,
+    Checkpoint = 4,  ///< one was written; `path` names it
+    Alarm = 5,       ///< something the user should know: text is one sentence, remedy another
+    Note = 6,        ///< for the journal
 };
 
 struct TrainingEvent {

@@ -20,6 +20,7 @@ enum class RandomPurpose : std::uint32_t {
     ProbeSampling = 9,
     Bootstrap = 10,
     Masking = 11,
+    RunName = 12,
 };
 
 /// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11): a pure function of counter and
