@@ -18,16 +18,6 @@ Result<FileDescriptor> openFile(const std::filesystem::path& file, int flags, co
     return FileDescriptor(fd);
 }
 
-Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::path& file) {
-    while (!bytes.empty()) {
-        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return ioError("Cannot write " + file.string(), errno);
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return {};
-}
-
 Result<void> writeAndSync(const std::filesystem::path& file, std::string_view bytes) {
     auto fd = openFile(file, O_WRONLY | O_CREAT | O_TRUNC, "write");
     if (!fd) return fd.error();
@@ -49,6 +39,16 @@ FileDescriptor::~FileDescriptor() {
 
 int FileDescriptor::release() noexcept {
     return std::exchange(m_fd, -1);
+}
+
+Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::path& file) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return ioError("Cannot write " + file.string(), errno);
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return {};
 }
 
 Result<std::string> readFile(const std::filesystem::path& file, std::size_t maxBytes) {

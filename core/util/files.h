@@ -31,6 +31,9 @@ private:
 /// Old content or new, never half: written beside, synced, renamed, directory synced. `file` is untouched on failure.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
 
+/// All of `bytes` to an open descriptor; `file` is for the message.
+[[nodiscard]] Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::path& file);
+
 [[nodiscard]] Result<void> syncFile(const std::filesystem::path& file);
 [[nodiscard]] Result<void> syncDirectory(const std::filesystem::path& folder);
 

@@ -60,6 +60,8 @@ Result<Json> parseJson(std::string_view text, std::string_view name, const JsonL
     if (text.size() > limits.maxBytes) {
         return invalidInput(std::string(name) + " is larger than " + std::to_string(limits.maxBytes >> 20U) + " MiB.");
     }
+    if (text.find('\0') != text.npos)
+        return invalidInput(std::string(name) + " is not valid JSON: it has a zero byte.");
     Guard guard(limits.maxDepth);
     if (!Json::sax_parse(text, &guard)) return invalidInput(std::string(name) + " " + guard.reason() + ".");
     Json value = Json::parse(text, nullptr, false);

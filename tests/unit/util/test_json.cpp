@@ -35,7 +35,8 @@ INSTANTIATE_TEST_SUITE_P(Cases, ParseJsonRefuses,
                                            BadCase{R"({"a":1,"a":2})", "key 'a' twice"},
                                            BadCase{R"({"a":{"b":1,"b":2}})", "key 'b' twice"},
                                            BadCase{std::string(1'000'000, '['), "nested deeper"},
-                                           BadCase{"{\"a\":\"\xFF\"}", "not valid JSON"}));
+                                           BadCase{"{\"a\":\"\xFF\"}", "not valid JSON"},
+                                           BadCase{std::string("{}\0{", 4), "zero byte"}));
 
 TEST(ParseJson, RefusesMoreThanTheLimit) {
     EXPECT_FALSE(parseJson("[1,2,3]", "x", {.maxBytes = 3}));

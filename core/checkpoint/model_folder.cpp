@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/model_folder.h"
+
+#include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/sharded_weights.h"
+
+namespace detox {
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isThere(const fs::path& file) {
+    std::error_code code;
+    return fs::exists(file, code);
+}
+
+}  // namespace
+
+Result<ModelFolder> openModelFolder(const fs::path& path) {
+    std::error_code code;
+    const auto status = fs::status(path, code);
+    if (!fs::exists(status)) return notFound("There is no folder " + path.string() + ". Check the model's name.");
+    if (!fs::is_directory(status)) {
+        return invalidInput(path.string() + " is not a folder. Choose the folder that holds config.json.");
+    }
+    const fs::path file = path / "config.json";
+    if (!isThere(file)) {
+        return notFound(path.string() + " has no config.json, so it is no Hugging Face model folder. Choose another.");
+    }
+    auto config = readJson(file);
+    if (!config) return config.error();
+    if (!config->is_object()) return invalidInput(file.string() + " is not a JSON object. Download it again.");
+    const auto type = config->find("model_type");
+    if (type == config->end() || !type->is_string()) {
+        return invalidInput(file.string() + " does not say its \"model_type\". Download it again.");
+    }
+    return ModelFolder{path, std::move(*config)};
+}
+
+Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder) {
+    if (isThere(folder.path / "model.safetensors")) return openSafetensors(folder.path / "model.safetensors");
+    if (isThere(folder.path / "model.safetensors.index.json")) return openShardedSafetensors(folder.path);
+    for (const char* name : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
+        if (!isThere(folder.path / name)) continue;
+        return unsupported(folder.path.string() + " has its weights only as " + name +
+                           ", which this version does not read. Save the model as safetensors "
+                           "(save_pretrained with safe_serialization=True) or download its model.safetensors.");
+    }
+    return notFound(folder.path.string() +
+                    " has no weights: neither model.safetensors nor model.safetensors.index.json. Download the model "
+                    "again.");
+}
+
+}  // namespace detox
