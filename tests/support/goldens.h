@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace detox {
+
+/// The folder that DETOX_GOLDENS names, or empty when it is not set. Set but without `kind` is an error, never a skip.
+inline std::filesystem::path externalGoldens(const std::string& kind) {
+    const char* root = std::getenv("DETOX_GOLDENS");
+    if (root == nullptr || *root == '\0') return {};
+    const std::filesystem::path folder = std::filesystem::path(root) / kind;
+    if (!std::filesystem::is_directory(folder)) {
+        throw std::runtime_error("DETOX_GOLDENS is set, but " + folder.string() + " cannot be read");
+    }
+    return folder;
+}
+
+/// Every folder <root>/<kind>/<name>, committed ones (tests/golden/data) first, then those of DETOX_GOLDENS.
+inline std::vector<std::filesystem::path> goldenFolders(const std::string& kind) {
+    std::vector<std::filesystem::path> folders;
+    const std::filesystem::path committed = std::filesystem::path(DETOX_TEST_DATA) / "golden" / "data" / kind;
+    for (const auto& root : {committed, externalGoldens(kind)}) {
+        if (root.empty() || !std::filesystem::is_directory(root)) continue;
+        for (const auto& entry : std::filesystem::directory_iterator(root)) {
+            if (entry.is_directory()) folders.push_back(entry.path());
+        }
+    }
+    return folders;
+}
+
+}  // namespace detox
