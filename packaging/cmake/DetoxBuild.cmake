@@ -26,7 +26,7 @@ find_package(Threads REQUIRED)
 
 add_library(detox_build_flags INTERFACE)
 target_compile_options(detox_build_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion -Wno-sign-conversion
+  -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion -Wno-sign-conversion
   -fstack-protector-strong -ftemplate-backtrace-limit=4)
 target_compile_definitions(detox_build_flags INTERFACE _GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 target_link_options(detox_build_flags INTERFACE -Wl,-z,relro,-z,now)
