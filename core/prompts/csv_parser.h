@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/prompts/line_reader.h"
+
+namespace detox {
+
+struct CsvRecord {
+    std::int64_t line = 0;  ///< where it starts
+    std::vector<std::string> fields;
+    std::string problem;  ///< not empty: the record is unreadable and why
+};
+
+/// Records of RFC 4180 (quotes, doubled quotes, line breaks inside quotes), with any one-byte delimiter.
+class CsvParser {
+public:
+    CsvParser(LineReader& lines, char delimiter) : m_lines(lines), m_delimiter(delimiter) {}
+
+    /// The next record; nothing at the end. An unclosed quote ends at the field limit or the file's end as a problem.
+    [[nodiscard]] Result<std::optional<CsvRecord>> next();
+
+private:
+    LineReader& m_lines;
+    char m_delimiter;
+};
+
+}  // namespace detox
