@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/attention.h"
+
+#include <limits>
+
+#include <ATen/ops/arange.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/zeros.h>
+
+namespace detox {
+namespace {
+
+/// Not minus infinity: a row that sees nothing (padding) then averages instead of giving NaN.
+constexpr float kHidden = std::numeric_limits<float>::lowest();
+
+at::Tensor asBias(const at::Tensor& visible) {
+    return at::zeros(visible.sizes(), visible.options().dtype(at::kFloat)).masked_fill_(visible.logical_not(), kHidden);
+}
+
+}  // namespace
+
+at::Tensor causalBias(const at::Tensor& mask, std::int64_t length, std::int64_t window) {
+    const auto device = mask.defined() ? mask.device() : at::Device(at::kCPU);
+    const at::Tensor index = at::arange(length, at::TensorOptions().dtype(at::kLong).device(device));
+    const at::Tensor distance = index.unsqueeze(1).sub(index.unsqueeze(0));  // [query, key]
+    at::Tensor visible = distance.ge(0);
+    if (window > 0) visible = visible.logical_and(distance.lt(window));
+    visible = visible.unsqueeze(0).unsqueeze(0);
+    if (mask.defined()) visible = visible.logical_and(mask.ne(0).unsqueeze(1).unsqueeze(1));
+    return asBias(visible);
+}
+
+at::Tensor paddingBias(const at::Tensor& mask) {
+    return mask.defined() ? asBias(mask.ne(0).unsqueeze(1).unsqueeze(1)) : at::Tensor();
+}
+
+at::Tensor splitHeads(const at::Tensor& qkv, std::int64_t heads) {
+    const std::int64_t batch = qkv.size(0);
+    const std::int64_t length = qkv.size(1);
+    const std::int64_t headSize = qkv.size(2) / (3 * heads);
+    return qkv.view({batch, length, 3, heads, headSize})
+        .permute({2, 0, 3, 1, 4})
+        .reshape({3, batch * heads, length, headSize});
+}
+
+at::Tensor attentionWeights(const at::Tensor& qkv, const at::Tensor& bias, const AttentionShape& shape) {
+    at::Tensor scores = at::bmm(qkv.select(0, 0), qkv.select(0, 1).transpose(1, 2));  // [B·heads, T, T]
+    if (shape.scale != 1) scores = scores.mul_(shape.scale);
+    if (!bias.defined()) return at::softmax(scores, -1);
+    const std::int64_t length = scores.size(1);
+    return at::softmax(scores.view({-1, shape.heads, length, length}).add(bias), -1).view(scores.sizes());
+}
+
+at::Tensor mixValues(const at::Tensor& weights, const at::Tensor& qkv, std::int64_t heads) {
+    const std::int64_t length = qkv.size(2);
+    const std::int64_t headSize = qkv.size(3);
+    return at::bmm(weights, qkv.select(0, 2))
+        .view({-1, heads, length, headSize})
+        .transpose(1, 2)
+        .reshape({-1, length, heads * headSize});
+}
+
+}  // namespace detox

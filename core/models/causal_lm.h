@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/checkpoint/data_type.h"
+#include "core/checkpoint/model_folder.h"
+#include "core/models/decoder_weights.h"
+#include "core/models/tensor_table.h"
+#include "core/models/token_batch.h"
+
+namespace detox {
+
+/// One decoder with its language-model head (DESIGN 4); families differ in data only. A value: copies share the
+/// parameters. Forward passes record gradients where the parameters require them (guard with c10::NoGradGuard
+/// elsewhere) and may run on several threads at once while nobody writes the parameters.
+class CausalLm {
+public:
+    /// First values as GPT-2's, drawn from `seed`. Throws Error for a config whose numbers do not fit together.
+    CausalLm(const DecoderConfig& config, std::uint64_t seed);
+    /// Throws Error: unknown family, bad config, missing, unexpected or ill-shaped tensors.
+    [[nodiscard]] static CausalLm load(const ModelFolder& folder);
+    /// A copy with its own memory that records no gradients: the reference of PPO.
+    [[nodiscard]] CausalLm frozenCopy() const;
+
+    [[nodiscard]] const DecoderConfig& config() const noexcept { return m_config; }
+    [[nodiscard]] const DecoderWeights& weights() const noexcept { return m_weights; }
+    /// By our names; query, key and value are one matrix. For optimisers and trainer state.
+    [[nodiscard]] const ParameterSet& parameters() const noexcept { return m_parameters; }
+    /// Checkpoint names ↔ parameters.
+    [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
+
+    /// After the final norm. [B, T] → [B, T, hidden]. Throws Error when a row is longer than the position table or an
+    /// id is outside the vocabulary.
+    [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch) const;
+    /// [..., hidden] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
+    /// product.
+    [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
+
+    /// Writes config.json, generation_config.json and model.safetensors (float32 or bfloat16) into an existing folder.
+    /// Throws Error.
+    void save(const std::filesystem::path& folder, DataType type = DataType::F32) const;
+
+private:
+    explicit CausalLm(const DecoderConfig& config);
+
+    DecoderConfig m_config;
+    ParameterSet m_parameters;
+    DecoderWeights m_weights;
+    TensorTable m_table;
+};
+
+/// log softmax(logits)[ids] at temperature 1. [N, vocabulary], [N] → [N]
+[[nodiscard]] at::Tensor tokenLogprobs(const at::Tensor& logits, const at::Tensor& ids);
+
+}  // namespace detox

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/families/families.h"
+
+#include <array>
+#include <string>
+
+namespace detox {
+namespace {
+
+const std::array<const DecoderFamily*, 1>& decoders() {
+    static const std::array<const DecoderFamily*, 1> all{&gptNeoFamily()};
+    return all;
+}
+
+const std::array<const EncoderFamily*, 1>& encoders() {
+    static const std::array<const EncoderFamily*, 1> all{&robertaFamily()};
+    return all;
+}
+
+template <class Families>
+const auto& find(const Families& families, std::string_view modelType, const char* role) {
+    std::string names;
+    for (const auto* family : families) {
+        if (family->modelType == modelType) return *family;
+        names += (names.empty() ? "" : ", ") + std::string(family->modelType);
+    }
+    throw unsupported("Models of type '" + std::string(modelType) + "' are not supported as " + role +
+                      "; supported: " + names + ".");
+}
+
+std::string modelType(const ModelFolder& folder) {
+    return folder.config.at("model_type").get<std::string>();
+}
+
+}  // namespace
+
+const DecoderFamily& decoderFamily(std::string_view modelType) {
+    return find(decoders(), modelType, "language models");
+}
+
+const EncoderFamily& encoderFamily(std::string_view modelType) {
+    return find(encoders(), modelType, "classifiers");
+}
+
+DecoderConfig readDecoderConfig(const ModelFolder& folder) {
+    return decoderFamily(modelType(folder)).readConfig(folder);
+}
+
+EncoderConfig readEncoderConfig(const ModelFolder& folder) {
+    return encoderFamily(modelType(folder)).readConfig(folder);
+}
+
+}  // namespace detox

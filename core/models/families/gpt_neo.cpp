@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GPT-Neo (Black et al. 2021): learned positions, alternating global and local attention without a scale, biases
+// everywhere but in query, key and value. huggingface/transformers src/transformers/models/gpt_neo/modeling_gpt_neo.py.
+#include <string>
+
+#include "core/models/config_reader.h"
+#include "core/models/families/families.h"
+
+namespace detox {
+namespace {
+
+constexpr std::int64_t kMaxRepeats = 10'000;
+
+/// "attention_types": [[["global", "local"], 12]], or the expanded "attention_layers".
+std::vector<std::string> layerKinds(const ConfigReader& reader, std::int64_t layers) {
+    const Json* types = reader.find("attention_types");
+    const Json* expanded = reader.find("attention_layers");
+    std::vector<std::string> kinds;
+    try {
+        if (types == nullptr) return expanded == nullptr ? kinds : expanded->get<std::vector<std::string>>();
+        for (const Json& group : *types) {
+            const auto pattern = group.at(0).get<std::vector<std::string>>();
+            const auto repeats = group.at(1).get<std::int64_t>();
+            if (repeats < 1 || repeats > kMaxRepeats) break;
+            for (std::int64_t i = 0; i < repeats && std::ssize(kinds) <= layers; ++i) {
+                kinds.insert(kinds.end(), pattern.begin(), pattern.end());
+            }
+        }
+    } catch (const Json::exception&) {
+        reader.refuse("attention_types", "must list groups such as [[\"global\", \"local\"], 6]");
+    }
+    return kinds;
+}
+
+std::vector<std::int64_t> layerWindows(const ConfigReader& reader, std::int64_t layers) {
+    const std::vector<std::string> kinds = layerKinds(reader, layers);
+    if (std::ssize(kinds) != layers) {
+        reader.refuse("attention_types", "must describe " + std::to_string(layers) + " layers (num_layers)");
+    }
+    const std::int64_t window = reader.integerOr("window_size", {1, 1'000'000}, 256);
+    std::vector<std::int64_t> windows;
+    for (const std::string& kind : kinds) {
+        if (kind != "global" && kind != "local") reader.refuse("attention_types", "may name only global and local");
+        windows.push_back(kind == "local" ? window : 0);
+    }
+    return windows;
+}
+
+DecoderConfig readConfig(const ModelFolder& folder) {
+    const ConfigReader reader(folder.config, folder.path);
+    DecoderConfig config;
+    config.source = folder.config;
+    config.vocabulary = reader.integer("vocab_size", {1, 4'000'000});
+    config.hidden = reader.integer("hidden_size", {1, 65'536});
+    config.layers = reader.integer("num_layers", {1, 1'000});
+    config.heads = reader.integer("num_heads", {1, 1'024});
+    if (config.hidden % config.heads != 0) reader.refuse("num_heads", "must divide hidden_size");
+    config.intermediate = reader.integerOr("intermediate_size", {1, 1'000'000}, 4 * config.hidden);
+    config.positions = reader.integer("max_position_embeddings", {1, 1'000'000});
+    config.windows = layerWindows(reader, config.layers);
+    config.normEpsilon = reader.positive("layer_norm_epsilon", 1e-5);
+    config.activation = reader.activation("activation_function");
+    config.tiedHead = reader.flag("tie_word_embeddings", true);
+    config.bos = reader.tokenId("bos_token_id", config.vocabulary);
+    config.eos = reader.tokenId("eos_token_id", config.vocabulary);
+    return config;
+}
+
+Json writeConfig(const DecoderConfig& config, DataType type) {
+    Json json = config.source;
+    json["architectures"] = {"GPTNeoForCausalLM"};
+    json["model_type"] = "gpt_neo";
+    json["torch_dtype"] = type == DataType::BF16 ? "bfloat16" : "float32";
+    json["tie_word_embeddings"] = config.tiedHead;
+    return json;
+}
+
+void mapLayer(TensorTable& table, const DecoderConfig& config, std::int64_t index) {
+    const std::string theirs = "transformer.h." + std::to_string(index) + ".";
+    const std::string ours = "layer." + std::to_string(index) + ".";
+    const std::string attention = theirs + "attn.attention.";
+    for (const std::string part : {".weight", ".bias"}) {
+        mapWhole(table, theirs + "ln_1" + part, ours + "attention_norm" + part);
+        mapWhole(table, attention + "out_proj" + part, ours + "attention_out" + part);
+        mapWhole(table, theirs + "ln_2" + part, ours + "feed_forward_norm" + part);
+        mapWhole(table, theirs + "mlp.c_fc" + part, ours + "up" + part);
+        mapWhole(table, theirs + "mlp.c_proj" + part, ours + "down" + part);
+    }
+    mapThirds(table, {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
+              ours + "qkv.weight", config.hidden);
+}
+
+TensorTable makeTable(const DecoderConfig& config) {
+    TensorTable table;
+    table.basePrefix = "transformer.";
+    table.ignoredPrefixes = {"v_head."};
+    table.ignoredSuffixes = {".attn.attention.bias", ".attn.attention.masked_bias"};
+    mapWhole(table, "transformer.wte.weight", "token_embedding");
+    mapWhole(table, "transformer.wpe.weight", "position_embedding");
+    for (std::int64_t i = 0; i < config.layers; ++i) mapLayer(table, config, i);
+    mapWhole(table, "transformer.ln_f.weight", "final_norm.weight");
+    mapWhole(table, "transformer.ln_f.bias", "final_norm.bias");
+    if (config.tiedHead) {
+        table.ignoredPrefixes.emplace_back("lm_head.");
+    } else {
+        mapWhole(table, "lm_head.weight", "head");
+    }
+    return table;
+}
+
+}  // namespace
+
+const DecoderFamily& gptNeoFamily() {
+    static const DecoderFamily family{"gpt_neo", readConfig, writeConfig, makeTable};
+    return family;
+}
+
+DecoderConfig gptNeoConfig(const GptNeoShape& shape) {
+    Json groups = Json::array();
+    if (shape.layers >= 2) groups.push_back(Json::array({Json::array({"global", "local"}), shape.layers / 2}));
+    if (shape.layers % 2 == 1) groups.push_back(Json::array({Json::array({"global"}), 1}));
+    Json json = {{"model_type", "gpt_neo"},
+                 {"vocab_size", shape.vocabulary},
+                 {"hidden_size", shape.hidden},
+                 {"num_layers", shape.layers},
+                 {"num_heads", shape.heads},
+                 {"intermediate_size", nullptr},
+                 {"max_position_embeddings", shape.positions},
+                 {"window_size", shape.window},
+                 {"attention_types", groups},
+                 {"activation_function", "gelu_new"},
+                 {"layer_norm_epsilon", 1e-5},
+                 {"initializer_range", 0.02},
+                 {"attention_dropout", 0.0},
+                 {"embed_dropout", 0.0},
+                 {"resid_dropout", 0.0},
+                 {"use_cache", true}};
+    if (shape.bos) json["bos_token_id"] = *shape.bos;
+    if (shape.eos) json["eos_token_id"] = *shape.eos;
+    return readConfig({"the new model", std::move(json)});
+}
+
+}  // namespace detox

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/parameters.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
+
+#include "core/util/error.h"
+#include "core/util/random.h"
+
+namespace detox {
+namespace {
+
+void fillNormal(const at::Tensor& parameter, RandomAddress address, double deviation) {
+    float* data = parameter.data_ptr<float>();
+    const std::uint64_t n = static_cast<std::uint64_t>(parameter.numel());
+    for (std::uint64_t i = 0; i < n; ++i) {
+        address.sample = static_cast<std::uint32_t>(i >> 32U);
+        address.token = static_cast<std::uint32_t>(i);
+        data[i] = static_cast<float>(deviation * randomNormal(address));
+    }
+}
+
+}  // namespace
+
+at::Tensor ParameterSet::add(std::string name, at::IntArrayRef shape, Initial initial, double deviation) {
+    at::Tensor tensor = at::empty(shape, at::kFloat);
+    tensor.requires_grad_(true);
+    m_all.push_back({std::move(name), tensor});
+    m_starts.push_back({initial, deviation});
+    return tensor;
+}
+
+const at::Tensor& ParameterSet::get(std::string_view name) const {
+    const auto found = std::find_if(m_all.begin(), m_all.end(), [&](const NamedTensor& p) { return p.name == name; });
+    if (found == m_all.end()) throw internalError("There is no parameter '" + std::string(name) + "'.");
+    return found->tensor;
+}
+
+std::int64_t ParameterSet::elements() const {
+    std::int64_t sum = 0;
+    for (const NamedTensor& p : m_all) sum += p.tensor.numel();
+    return sum;
+}
+
+void ParameterSet::initialise(std::uint64_t seed) {
+    const c10::NoGradGuard noGrad;
+    for (std::size_t i = 0; i < m_all.size(); ++i) {
+        const at::Tensor& tensor = m_all[i].tensor;
+        const RandomAddress address{
+            .seed = seed, .purpose = RandomPurpose::WeightInit, .update = static_cast<std::uint32_t>(i)};
+        if (m_starts[i].initial == Initial::Normal) {
+            fillNormal(tensor, address, m_starts[i].deviation);
+        } else {
+            tensor.fill_(m_starts[i].initial == Initial::Ones ? 1 : 0);
+        }
+    }
+}
+
+void ParameterSet::copyFrom(const ParameterSet& other) {
+    const c10::NoGradGuard noGrad;
+    for (std::size_t i = 0; i < m_all.size(); ++i) m_all[i].tensor.copy_(other.m_all.at(i).tensor);
+}
+
+void ParameterSet::setTrainable(bool trainable) {
+    for (const NamedTensor& p : m_all) p.tensor.requires_grad_(trainable);
+}
+
+}  // namespace detox

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+namespace detox {
+
+struct NamedTensor {
+    std::string name;
+    at::Tensor tensor;
+};
+
+/// How a new parameter gets its first value.
+enum class Initial { Normal, Zeros, Ones };
+
+/// A model's parameters, each float32, contiguous, requiring gradients, in the order they were added. Copies of the
+/// object share the tensors.
+class ParameterSet {
+public:
+    /// The new parameter's memory is not yet set.
+    at::Tensor add(std::string name, at::IntArrayRef shape, Initial initial, double deviation = 0);
+
+    [[nodiscard]] const std::vector<NamedTensor>& all() const noexcept { return m_all; }
+    /// Precondition: there is such a parameter.
+    [[nodiscard]] const at::Tensor& get(std::string_view name) const;
+    [[nodiscard]] std::int64_t elements() const;
+
+    /// First values as they were asked for in add(); normal ones are drawn at (seed, WeightInit, parameter, element).
+    void initialise(std::uint64_t seed);
+    /// Values of `other`, which has the same names and shapes.
+    void copyFrom(const ParameterSet& other);
+    /// With false no gradients are recorded any more: a frozen model.
+    void setTrainable(bool trainable);
+
+private:
+    struct Start {
+        Initial initial;
+        double deviation;
+    };
+    std::vector<NamedTensor> m_all;
+    std::vector<Start> m_starts;
+};
+
+}  // namespace detox

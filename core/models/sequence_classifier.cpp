@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/sequence_classifier.h"
+
+#include <cmath>
+
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/tanh.h>
+
+#include "core/models/attention.h"
+#include "core/models/families/families.h"
+#include "core/models/weights_io.h"
+#include "core/util/files.h"
+
+namespace detox {
+namespace {
+
+at::Tensor dropped(const at::Tensor& x, double share, Dropout* dropout) {
+    return dropout == nullptr ? x : dropout->apply(x, share);
+}
+
+at::Tensor attend(const at::Tensor& x, const EncoderLayerWeights& w, const EncoderConfig& config,
+                  const at::Tensor& bias, Dropout* dropout) {
+    const at::Tensor qkv = splitHeads(applyLinear(x, w.qkv), config.heads);
+    const double scale = 1.0 / std::sqrt(static_cast<double>(config.hidden / config.heads));
+    const at::Tensor weights = attentionWeights(qkv, bias, {.heads = config.heads, .scale = scale});
+    return applyLinear(mixValues(dropped(weights, config.dropout, dropout), qkv, config.heads), w.attentionOut);
+}
+
+at::Tensor runLayer(const at::Tensor& x, const EncoderLayerWeights& w, const EncoderConfig& config,
+                    const at::Tensor& bias, Dropout* dropout) {
+    const at::Tensor attended = dropped(attend(x, w, config, bias, dropout), config.dropout, dropout);
+    const at::Tensor mixed = applyNorm(x.add(attended), w.attentionNorm, config.normEpsilon);
+    const at::Tensor inner = activate(applyLinear(mixed, w.up), config.activation);
+    const at::Tensor down = dropped(applyLinear(inner, w.down), config.dropout, dropout);
+    return applyNorm(mixed.add(down), w.outputNorm, config.normEpsilon);
+}
+
+void checkBatch(const TokenBatch& batch, const EncoderConfig& config) {
+    if (batch.ids.size(1) > config.maxTokens()) {
+        throw invalidInput("A text of " + std::to_string(batch.ids.size(1)) +
+                           " tokens is longer than the classifier's " + std::to_string(config.maxTokens()) +
+                           "; cut it first.");
+    }
+    if (batch.ids.numel() == 0) throw invalidInput("The classifier was given no tokens.");
+    if (batch.ids.min().item<std::int64_t>() < 0 || batch.ids.max().item<std::int64_t>() >= config.vocabulary) {
+        throw invalidInput("A token id is outside the classifier's vocabulary of " + std::to_string(config.vocabulary) +
+                           "; the tokenizer belongs to another model.");
+    }
+}
+
+/// RoBERTa counts from pad + 1 over the tokens that are not padding (transformers' create_position_ids_from_input_ids).
+at::Tensor positionsOf(const at::Tensor& ids, std::int64_t pad) {
+    const at::Tensor present = ids.ne(pad).to(at::kLong);
+    return present.cumsum(1).mul_(present).add_(pad);
+}
+
+}  // namespace
+
+SequenceClassifier::SequenceClassifier(const EncoderConfig& config)
+    : m_config(config),
+      m_weights(addEncoderWeights(m_config, m_parameters)),
+      m_table(encoderFamily(config.family).table(config)) {}
+
+SequenceClassifier::SequenceClassifier(const EncoderConfig& config, std::uint64_t seed) : SequenceClassifier(config) {
+    m_parameters.initialise(seed);
+}
+
+SequenceClassifier SequenceClassifier::load(const ModelFolder& folder) {
+    SequenceClassifier model(readEncoderConfig(folder));
+    loadParameters(*openWeights(folder).orThrow(), model.m_table, model.m_parameters);
+    return model;
+}
+
+at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& batch, Dropout* dropout) const {
+    checkBatch(batch, m_config);
+    at::Tensor x = at::embedding(m_weights.tokenEmbedding, batch.ids)
+                       .add(at::embedding(m_weights.positionEmbedding, positionsOf(batch.ids, m_config.pad)))
+                       .add(m_weights.typeEmbedding.select(0, 0));
+    x = dropped(applyNorm(x, m_weights.embeddingNorm, m_config.normEpsilon), m_config.dropout, dropout);
+    const at::Tensor bias = paddingBias(batch.mask);
+    for (const EncoderLayerWeights& layer : m_weights.layers) x = runLayer(x, layer, m_config, bias, dropout);
+    return x;
+}
+
+at::Tensor SequenceClassifier::logits(const TokenBatch& batch, Dropout* dropout) const {
+    const at::Tensor first = dropped(hiddenStates(batch, dropout).select(1, 0), m_config.headDropout, dropout);
+    const at::Tensor dense = at::tanh(applyLinear(first, m_weights.headDense));
+    return applyLinear(dropped(dense, m_config.headDropout, dropout), m_weights.headOut).to(at::kFloat);
+}
+
+at::Tensor SequenceClassifier::vocabularyLogits(const at::Tensor& hidden) const {
+    return at::linear(hidden, m_weights.tokenEmbedding).to(at::kFloat);
+}
+
+void SequenceClassifier::save(const std::filesystem::path& folder, DataType type) const {
+    const Json config = encoderFamily(m_config.family).writeConfig(m_config, type);
+    writeFileAtomically(folder / "config.json", config.dump(2) + "\n").orThrow();
+    saveParameters(folder / "model.safetensors", m_table, m_parameters, type);
+}
+
+}  // namespace detox

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/checkpoint/data_type.h"
+#include "core/checkpoint/model_folder.h"
+#include "core/models/dropout.h"
+#include "core/models/encoder_weights.h"
+#include "core/models/tensor_table.h"
+#include "core/models/token_batch.h"
+
+namespace detox {
+
+/// One encoder with a classification head; families differ in data only. A value: copies share the parameters. Threads
+/// and gradients as CausalLm.
+class SequenceClassifier {
+public:
+    /// First values drawn from `seed`. Throws Error for a config whose numbers do not fit together.
+    SequenceClassifier(const EncoderConfig& config, std::uint64_t seed);
+    /// Throws Error: unknown family, bad config, missing, unexpected or ill-shaped tensors.
+    [[nodiscard]] static SequenceClassifier load(const ModelFolder& folder);
+
+    [[nodiscard]] const EncoderConfig& config() const noexcept { return m_config; }
+    [[nodiscard]] const ParameterSet& parameters() const noexcept { return m_parameters; }
+    [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
+
+    /// Right-padded rows, [B, T] → [B, T, hidden]; `batch.positions` is not used. `dropout` nullptr: none. Throws Error
+    /// when a row is longer than config().maxTokens() or an id is outside the vocabulary.
+    [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, Dropout* dropout = nullptr) const;
+    /// The head over the first token's state. → [B, labels], float32
+    [[nodiscard]] at::Tensor logits(const TokenBatch& batch, Dropout* dropout = nullptr) const;
+    /// Scores of the vocabulary for masked-language-model pretraining, tied to the token embedding. [N, hidden] →
+    /// [N, vocabulary]
+    [[nodiscard]] at::Tensor vocabularyLogits(const at::Tensor& hidden) const;
+
+    /// Writes config.json and model.safetensors (float32 or bfloat16) into an existing folder. Throws Error.
+    void save(const std::filesystem::path& folder, DataType type = DataType::F32) const;
+
+private:
+    explicit SequenceClassifier(const EncoderConfig& config);
+
+    EncoderConfig m_config;
+    ParameterSet m_parameters;
+    EncoderWeights m_weights;
+    TensorTable m_table;
+};
+
+}  // namespace detox

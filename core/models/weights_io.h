@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+#include "core/checkpoint/tensor_source.h"
+#include "core/models/tensor_table.h"
+
+namespace detox {
+
+/// Reads every tensor of the table into its parameter; float16, bfloat16 and float64 become float32. Throws Error
+/// naming file and tensor for one that is missing, unexpected, of another shape or of a type that holds no weights; the
+/// parameters are then in an unspecified state.
+void loadParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters);
+
+/// Writes the table's tensors as `file` in float32 or bfloat16. Throws Error.
+void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
+                    DataType type);
+
+}  // namespace detox
