@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/// How far we may be from the Python reference; the one place. Widening a line is a commit of its own that says why.
+namespace detox::tolerance {
+
+/// Absolute, on logits up to ±18 and hidden states, at positions that are not padding.
+inline constexpr double kLogits = 2e-4;
+/// Absolute, on log-probabilities and losses.
+inline constexpr double kLogprobs = 2e-4;
+/// Relative, on norms of gradients.
+inline constexpr double kGradientNorm = 1e-3;
+/// Absolute floor for gradient norms that are rounding noise around 0.
+inline constexpr double kGradientNoise = 1e-5;
+/// Absolute, on logits after a processor: elementwise arithmetic in float32.
+inline constexpr double kProcessedLogits = 2e-6;
+
+}  // namespace detox::tolerance
