@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/perplexity.h"
+
+#include <cmath>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
+
+namespace detox {
+namespace {
+
+constexpr std::size_t kRows = 16;
+
+std::vector<TokenId> joined(const Answer& answer) {
+    std::vector<TokenId> ids = answer.query;
+    ids.insert(ids.end(), answer.response.begin(), answer.response.end());
+    return ids;
+}
+
+/// Summed negative log-probabilities of one batch's response tokens, in double.
+double natsOf(const CausalLm& model, std::span<const Answer> answers) {
+    std::vector<std::vector<TokenId>> rows;
+    for (const auto& answer : answers) rows.push_back(joined(answer));
+    const at::Tensor hidden = model.hiddenStates(padRows(rows, 0, PaddingSide::Right));
+    std::vector<at::Tensor> states;
+    std::vector<std::int64_t> targets;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto first = static_cast<std::int64_t>(answers[i].query.size()) - 1;
+        const auto count = static_cast<std::int64_t>(answers[i].response.size());
+        states.push_back(hidden[static_cast<std::int64_t>(i)].narrow(0, first, count));
+        targets.insert(targets.end(), answers[i].response.begin(), answers[i].response.end());
+    }
+    const at::Tensor logits = model.logits(at::cat(states));
+    return -tokenLogprobs(logits, at::tensor(targets).to(logits.device())).sum(at::kDouble).item<double>();
+}
+
+}  // namespace
+
+double NegativeLogLikelihood::perplexity() const {
+    return tokens == 0 ? 0.0 : std::exp(nats / static_cast<double>(tokens));
+}
+
+NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<const Answer> answers,
+                                            const std::stop_token& stop) {
+    const c10::NoGradGuard noGradients;
+    NegativeLogLikelihood sum;
+    for (std::size_t begin = 0; begin < answers.size(); begin += kRows) {
+        if (stop.stop_requested()) throw cancelled();
+        const auto batch = answers.subspan(begin, std::min(kRows, answers.size() - begin));
+        std::int64_t tokens = 0;
+        for (const auto& answer : batch) tokens += static_cast<std::int64_t>(answer.response.size());
+        if (tokens == 0) continue;
+        sum.nats += natsOf(model, batch);
+        sum.tokens += tokens;
+    }
+    return sum;
+}
+
+}  // namespace detox

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "core/models/causal_lm.h"
+#include "core/text/tokenizer.h"
+
+namespace detox {
+
+/// A query and what was answered; the response keeps its ending token.
+struct Answer {
+    std::vector<TokenId> query;  ///< not empty
+    std::vector<TokenId> response;
+};
+
+struct NegativeLogLikelihood {
+    double nats = 0;  ///< summed over all response tokens
+    std::int64_t tokens = 0;
+
+    /// exp(nats / tokens); 0 when there are no tokens.
+    [[nodiscard]] double perplexity() const;
+};
+
+/// Of the responses given their queries under `model`, the raw softmax at temperature 1 (DESIGN 8). Empty responses add
+/// nothing. Throws Error on a stop request.
+[[nodiscard]] NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<const Answer> answers,
+                                                          const std::stop_token& stop);
+
+}  // namespace detox
