@@ -48,6 +48,11 @@ public:
 /// with tokenizer_config.json and special_tokens_map.json where present; `config` is the folder's config.json.
 [[nodiscard]] Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& folder, const Json& config);
 
+/// encode with special tokens, cut to at most `maxTokens` by dropping tokens of the text from its end; what Add puts
+/// around the text stays. Precondition: maxTokens holds at least that.
+[[nodiscard]] std::vector<TokenId> encodeTruncated(const Tokenizer& tokenizer, std::string_view text,
+                                                   std::size_t maxTokens);
+
 /// Turns a stream of ids into pieces of whole characters.
 class StreamDecoder {
 public:

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/util/result.h"
+
+namespace detox {
+
+/// The merge rules of byte-level BPE (Sennrich et al. 2016) over interned symbols.
+class BpeMerges {
+public:
+    using Symbol = std::uint32_t;
+
+    /// Reads merges.txt: a "#version" line, then one pair per line, best first. `name` is what errors call it.
+    [[nodiscard]] static Result<BpeMerges> parse(std::string_view text, const std::string& name);
+
+    /// The symbol of a string, made when it is new.
+    Symbol intern(std::string_view text);
+    [[nodiscard]] const std::vector<std::string>& symbols() const { return m_texts; }
+
+    /// Merges until no rule applies: the best rule everywhere from left to right, then the next, as the reference does
+    /// (openai/gpt-2 src/encoder.py, bpe). Time n·log n.
+    void apply(std::vector<Symbol>& word) const;
+
+private:
+    struct Rule {
+        std::uint32_t rank = 0;
+        Symbol merged = 0;
+    };
+
+    [[nodiscard]] const Rule* find(Symbol left, Symbol right) const;
+    friend class BpeWord;
+
+    std::vector<std::string> m_texts;
+    std::unordered_map<std::string, Symbol> m_symbols;
+    std::unordered_map<std::uint64_t, Rule> m_rules;  ///< by left << 32 | right
+};
+
+}  // namespace detox

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/tokenizer_settings.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace detox {
+namespace {
+
+constexpr TokenId kMaxAddedId = 10'000'000;
+
+Result<Json> readOptionalObject(const std::filesystem::path& file) {
+    std::error_code code;
+    if (!std::filesystem::exists(file, code)) return Json(Json::object());
+    auto json = readJson(file);
+    if (json && !json->is_object()) return invalidInput(file.string() + " must hold one JSON object.");
+    return json;
+}
+
+std::string stringAt(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool flagAt(const Json& object, const char* key, bool fallback) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_boolean() ? found->get<bool>() : fallback;
+}
+
+Swallow swallowOf(const Json& object) {
+    const bool left = flagAt(object, "lstrip", false);
+    const bool right = flagAt(object, "rstrip", false);
+    if (left && right) return Swallow::Both;
+    if (left) return Swallow::Left;
+    return right ? Swallow::Right : Swallow::None;
+}
+
+/// A token as the JSON files write it: a string, or an object with "content". Empty content when it is neither.
+NamedToken namedToken(const Json& value, Swallow ofString) {
+    if (value.is_string()) return {value.get<std::string>(), ofString};
+    if (value.is_object()) return {stringAt(value, "content"), swallowOf(value)};
+    return {};
+}
+
+Result<TokenizerKind> kindOfClass(std::string name, const std::filesystem::path& folder) {
+    if (name.ends_with("Fast")) name.resize(name.size() - 4);
+    if (name == "GPT2Tokenizer") return TokenizerKind::Gpt2;
+    if (name == "RobertaTokenizer") return TokenizerKind::Roberta;
+    if (name == "LlamaTokenizer") return TokenizerKind::Llama;
+    return unsupported("The tokenizer of " + folder.string() + " is of class '" + name +
+                       "'; byte-level BPE (GPT2Tokenizer, RobertaTokenizer) and sentencepiece (LlamaTokenizer) are "
+                       "supported.");
+}
+
+Result<TokenizerKind> findKind(const std::filesystem::path& folder, const Json& config, const Json& tokenizerConfig) {
+    for (const Json* json : {&tokenizerConfig, &config}) {
+        const std::string name = stringAt(*json, "tokenizer_class");
+        if (!name.empty() && name != "PreTrainedTokenizerFast") return kindOfClass(name, folder);
+    }
+    std::error_code code;
+    if (std::filesystem::exists(folder / "tokenizer.model", code)) return TokenizerKind::Llama;
+    return stringAt(config, "model_type") == "roberta" ? TokenizerKind::Roberta : TokenizerKind::Gpt2;
+}
+
+TokenizerSettings defaultsOf(TokenizerKind kind) {
+    TokenizerSettings settings;
+    settings.kind = kind;
+    const auto set = [&](const char* role, const char* content, Swallow spaces = Swallow::None) {
+        settings.roles[role] = {content, spaces};
+    };
+    if (kind == TokenizerKind::Gpt2) {
+        for (const char* role : {"bos_token", "eos_token", "unk_token"}) set(role, "<|endoftext|>");
+        return settings;
+    }
+    set("bos_token", "<s>"), set("eos_token", "</s>"), set("unk_token", "<unk>");
+    if (kind == TokenizerKind::Roberta) {
+        set("cls_token", "<s>"), set("sep_token", "</s>"), set("pad_token", "<pad>");
+        set("mask_token", "<mask>", Swallow::Left);
+    }
+    settings.addBos = kind == TokenizerKind::Llama;
+    return settings;
+}
+
+/// `ofString`: what a plain string swallows; for the mask token of a tokenizer_config the class's default stays.
+void takeRoles(TokenizerSettings& settings, const Json& json, Swallow ofString) {
+    for (const std::string& role : tokenRoles()) {
+        const auto found = json.find(role);
+        if (found == json.end()) continue;
+        const bool defaultMask = role == "mask_token" && ofString == Swallow::None && settings.roles.contains(role);
+        NamedToken token = namedToken(*found, defaultMask ? settings.roles[role].spaces : ofString);
+        if (!token.content.empty()) settings.roles[role] = std::move(token);
+    }
+    const auto more = json.find("additional_special_tokens");
+    if (more == json.end() || !more->is_array()) return;
+    settings.additionalSpecial.clear();
+    for (const Json& value : *more) {
+        NamedToken token = namedToken(value, Swallow::Both);
+        if (!token.content.empty()) settings.additionalSpecial.push_back(std::move(token));
+    }
+}
+
+std::optional<TokenId> addedId(std::int64_t value) {
+    if (value < 0 || value > kMaxAddedId) return std::nullopt;
+    return static_cast<TokenId>(value);
+}
+
+/// added_tokens.json: content → id.
+Result<void> takeAddedTokens(TokenizerSettings& settings, const std::filesystem::path& file) {
+    auto json = readOptionalObject(file);
+    if (!json) return json.error();
+    for (const auto& [content, value] : json->items()) {
+        const auto id = value.is_number_integer() ? addedId(value.get<std::int64_t>()) : std::nullopt;
+        if (!id || content.empty()) return invalidInput(file.string() + ": '" + content + "' has no valid id.");
+        settings.added.push_back({{content, Swallow::Both}, *id, false});
+    }
+    return {};
+}
+
+/// tokenizer_config.json's added_tokens_decoder (transformers ≥ 4.34): id → object.
+Result<void> takeAddedDecoder(TokenizerSettings& settings, const Json& json, const std::filesystem::path& file) {
+    const auto decoder = json.find("added_tokens_decoder");
+    if (decoder == json.end() || !decoder->is_object()) return {};
+    for (const auto& [key, value] : decoder->items()) {
+        std::int64_t number = -1;
+        const auto [end, code] = std::from_chars(key.data(), key.data() + key.size(), number);
+        const bool whole = code == std::errc() && end == key.data() + key.size();
+        const auto id = whole ? addedId(number) : std::nullopt;
+        NamedToken token = namedToken(value, Swallow::None);
+        if (!id || token.content.empty()) {
+            return invalidInput(file.string() + ": added_tokens_decoder has a bad entry '" + key + "'.");
+        }
+        std::erase_if(settings.added, [&](const AddedToken& other) { return other.token.content == token.content; });
+        settings.added.push_back({std::move(token), *id, flagAt(value, "special", false)});
+    }
+    return {};
+}
+
+}  // namespace
+
+const std::vector<std::string>& tokenRoles() {
+    static const std::vector<std::string> roles = {"bos_token", "eos_token", "unk_token", "sep_token",
+                                                   "pad_token", "cls_token", "mask_token"};
+    return roles;
+}
+
+Result<TokenizerSettings> readTokenizerSettings(const std::filesystem::path& folder, const Json& config) {
+    const std::filesystem::path file = folder / "tokenizer_config.json";
+    auto tokenizerConfig = readOptionalObject(file);
+    if (!tokenizerConfig) return tokenizerConfig.error();
+    auto specialMap = readOptionalObject(folder / "special_tokens_map.json");
+    if (!specialMap) return specialMap.error();
+    auto kind = findKind(folder, config.is_object() ? config : Json::object(), *tokenizerConfig);
+    if (!kind) return kind.error();
+
+    TokenizerSettings settings = defaultsOf(*kind);
+    takeRoles(settings, *tokenizerConfig, Swallow::None);
+    takeRoles(settings, *specialMap, Swallow::Both);
+    settings.addPrefixSpace = flagAt(*tokenizerConfig, "add_prefix_space", false);
+    settings.addBos = flagAt(*tokenizerConfig, "add_bos_token", settings.addBos);
+    settings.addEos = flagAt(*tokenizerConfig, "add_eos_token", settings.addEos);
+    settings.prefixEverySegment = flagAt(*tokenizerConfig, "legacy", true);
+    if (auto taken = takeAddedTokens(settings, folder / "added_tokens.json"); !taken) return taken.error();
+    if (auto taken = takeAddedDecoder(settings, *tokenizerConfig, file); !taken) return taken.error();
+    std::ranges::sort(settings.added, {}, &AddedToken::id);
+    return settings;
+}
+
+}  // namespace detox
