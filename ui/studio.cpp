@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/studio.h"
+
+#include <QThread>
+
+#include "core/api/run_store.h"
+#include "ui/bridge/engine_host.h"
+#include "ui/bridge/studio_settings.h"
+#include "ui/pages/home_cards.h"
+#include "ui/pages/home_page.h"
+#include "ui/pages/later_page.h"
+#include "ui/pages/settings_page.h"
+#include "ui/widgets/jump_field.h"
+#include "ui/widgets/status_line.h"
+
+namespace detox::ui {
+namespace {
+
+constexpr std::array<const char*, kPageCount> kPageKeys{"home", "train",   "compare", "evaluate",
+                                                        "runs", "library", "settings"};
+
+Page* makeEvaluate() {
+    return new LaterPage({Studio::tr("Evaluate"), QStringLiteral("evaluate"), Studio::tr("Evaluation has no page yet"),
+                          Studio::tr("Toxicity with intervals, perplexity and diversity of a model against its "
+                                     "original will be here. Until then `detox evaluate` measures them in a "
+                                     "terminal.")});
+}
+
+Page* makeLibrary() {
+    return new LaterPage({Studio::tr("Library"), QStringLiteral("library"), Studio::tr("The library has no page yet"),
+                          Studio::tr("Models, prompt sets and downloads will be here. Until then open model folders "
+                                     "with Ctrl+O.")});
+}
+
+}  // namespace
+
+std::optional<PageId> pageNamed(const QString& name) {
+    for (int index = 0; index < kPageCount; ++index) {
+        if (name == QLatin1String(kPageKeys[static_cast<std::size_t>(index)])) return static_cast<PageId>(index);
+    }
+    return std::nullopt;
+}
+
+Studio::Studio(const StudioParts& parts) : m_parts(parts), m_window(std::make_unique<MainWindow>(parts.settings)) {
+    addPages();
+    connectHome();
+    connectMachine();
+    fillJumpField();
+    m_window->finishMenus();
+}
+
+Studio::~Studio() = default;
+
+void Studio::addPages() {
+    m_home = new HomePage({m_parts.engine, m_parts.store, m_parts.storeProblem, m_parts.dataFolder});
+    m_window->addPage(PageId::Home, m_home);
+    m_window->addPage(PageId::Train, new LaterPage({tr("Train"), QStringLiteral("train"), tr("Train"), {}}));
+    m_window->addPage(PageId::Compare, new LaterPage({tr("Compare"), QStringLiteral("compare"), tr("Compare"), {}}));
+    m_window->addPage(PageId::Evaluate, makeEvaluate());
+    m_window->addPage(PageId::Runs, new LaterPage({tr("Runs"), QStringLiteral("runs"), tr("Runs"), {}}));
+    m_window->addPage(PageId::Library, makeLibrary());
+    auto* settings = new SettingsPage(m_parts.engine, m_parts.dataFolder);
+    m_window->addPage(PageId::Settings, settings);
+    connect(settings, &SettingsPage::themeModeChosen, m_window.get(), &MainWindow::setThemeMode);
+}
+
+void Studio::connectHome() {
+    connect(m_home, &HomePage::folderRequested, m_window.get(), &MainWindow::chooseModelFolder);
+}
+
+void Studio::connectMachine() {
+    m_window->statusLine().watchDisk(m_parts.dataFolder);
+    const auto show = [this] {
+        const bool ready = m_parts.engine.state() == EngineHost::State::Ready;
+        m_window->statusLine().setMachine(tr("%n core(s)", nullptr, QThread::idealThreadCount()),
+                                          ready ? graphicsText(m_parts.engine) : QString());
+    };
+    connect(&m_parts.engine, &EngineHost::stateChanged, this, show);
+    show();
+}
+
+void Studio::fillJumpField() {
+    QStringList entries;
+    for (int index = 0; index < kPageCount; ++index) {
+        entries << m_window->page(static_cast<PageId>(index))->accessibleName();
+    }
+    m_window->jumpField().setEntries(entries);
+    connect(&m_window->jumpField(), &JumpField::chosen, this, &Studio::jumpTo);
+}
+
+void Studio::jumpTo(int entry) {
+    if (entry < kPageCount) return m_window->showPage(static_cast<PageId>(entry));
+}
+
+}  // namespace detox::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QObject>
+
+#include "ui/main_window.h"
+
+namespace detox {
+class RunStore;
+}
+
+namespace detox::ui {
+
+class EngineHost;
+class HomePage;
+class StudioSettings;
+
+/// What the studio is given; all of it outlives it.
+struct StudioParts {
+    EngineHost& engine;
+    StudioSettings& settings;
+    RunStore* store = nullptr;  ///< nullptr: the data folder cannot be opened; `storeProblem` says why
+    QString storeProblem;
+    QString dataFolder;
+};
+
+/// Makes the window's pages and routes what one page asks of another.
+class Studio final : public QObject {
+    Q_OBJECT
+public:
+    explicit Studio(const StudioParts& parts);
+    ~Studio() override;
+
+    [[nodiscard]] MainWindow& window() { return *m_window; }
+
+private:
+    void addPages();
+    void connectHome();
+    void connectMachine();
+    void fillJumpField();
+    void jumpTo(int entry);
+
+    const StudioParts m_parts;
+    std::unique_ptr<MainWindow> m_window;
+    HomePage* m_home = nullptr;
+};
+
+/// The page called `name` ("home", "train", …), for the command line.
+[[nodiscard]] std::optional<PageId> pageNamed(const QString& name);
+
+}  // namespace detox::ui
