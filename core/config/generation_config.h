@@ -12,6 +12,7 @@ struct SamplerConfig {
     int topK = 0;                    ///< 0: all tokens
     double topP = 1.0;               ///< 1: all tokens
     double repetitionPenalty = 1.0;  ///< Keskar et al. 2019 (CTRL), 4.1; 1: none
+    int noRepeatNgram = 0;           ///< no n tokens in a row occur twice; 0: off
     int minNewTokens = 0;            ///< the end-of-text token cannot be drawn before
 };
 
@@ -37,6 +38,11 @@ void describe(V& v, SamplerConfig& c) {
                                   .label = "Repetition penalty",
                                   .range = {0.1, 10},
                                   .help = "Above 1 makes tokens that occurred before less likely; 1 is off."});
+    v.field(c.noRepeatNgram, {.key = "noRepeatNgram",
+                              .label = "No repeated n-gram",
+                              .unit = "tokens",
+                              .range = {0, 100},
+                              .help = "No sequence of this many tokens occurs twice; 0 is off."});
     v.field(c.minNewTokens,
             {.key = "minNewTokens",
              .label = "Length floor",

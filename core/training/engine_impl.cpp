@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/engine_impl.h"
 
+#include "core/generation/text_generator.h"
 #include "core/models/compute_facts.h"
 
 namespace detox {
@@ -15,8 +16,8 @@ public:
     explicit EngineImpl(const EngineOptions& options) { setThreads(options.threads); }
 
     EngineFacts facts() const override { return computeFacts(); }
-    Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path&) override {
-        return notYet("Generating text");
+    Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path& folder) override {
+        return openTextGenerator(folder);
     }
     Result<std::unique_ptr<TextScorer>> openScorer(const std::filesystem::path&, const std::string&) override {
         return notYet("Scoring text");

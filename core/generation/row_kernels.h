@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+/// Float32 kernels over rows. What a row becomes depends on that row alone: not on the number of rows, their order or
+/// the thread count, bit for bit. All matrices are row-major and do not overlap. Work is spread over libtorch's
+/// threads.
+namespace detox::rows {
+
+/// out[r, o] = Σ_i x[r, i]·weight[o, i] + bias[o]; `bias` may be null.
+struct Linear {
+    const float* weight = nullptr;  ///< [outputs, inputs]
+    const float* bias = nullptr;    ///< [outputs]
+    std::int64_t inputs = 0;
+    std::int64_t outputs = 0;
+};
+void linear(const Linear& layer, const float* x, std::int64_t count, float* out);
+
+/// Layer normalisation (Ba et al. 2016) of each row of `features` values.
+struct Norm {
+    const float* weight = nullptr;
+    const float* bias = nullptr;
+    std::int64_t features = 0;
+    double epsilon = 1e-5;
+};
+void normalise(const Norm& norm, const float* x, std::int64_t count, float* out);
+
+/// One query row against the keys and values of its own sequence.
+struct Attention {
+    std::int64_t heads = 1;
+    std::int64_t headSize = 1;
+    double scale = 1;
+};
+struct AttentionRow {
+    const float* query = nullptr;   ///< [heads·headSize]
+    const float* keys = nullptr;    ///< [visible, heads·headSize]
+    const float* values = nullptr;  ///< [visible, heads·headSize]
+    std::int64_t visible = 0;       ///< keys this query sees
+    float* out = nullptr;           ///< [heads·headSize]
+};
+void attend(const Attention& shape, const AttentionRow* all, std::int64_t count);
+
+/// Elementwise, by kind.
+enum class Curve { Gelu, GeluTanh, Relu };
+void activate(Curve curve, float* x, std::int64_t count);
+
+/// x += y
+void add(float* x, const float* y, std::int64_t count);
+
+}  // namespace detox::rows
