@@ -53,6 +53,7 @@ struct PpoConfig {
     double clipRange = 0.2;
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
+    double entropyCoef = 0;  ///< 0: off
     KlKind klKind = KlKind::Kl;
     KlControl klControl = KlControl::Adaptive;
     double klCoef = 0.2;       ///< β, or β0 when adaptive
@@ -68,6 +69,7 @@ struct PpoConfig {
     bool objectiveKlFollowsPenalty = false;
     LossAveraging lossAveraging = LossAveraging::Tokens;
     bool whitenPerMinibatch = false;
+    bool whitenedRewardsPastEnd = false;
 };
 
 template <class V>
@@ -128,6 +130,10 @@ void describe(V& v, PpoConfig& c) {
                           .label = "Value loss weight",
                           .range = {0, 1000},
                           .help = "Weight of the value loss beside the policy loss."});
+    v.field(c.entropyCoef, {.key = "entropyCoef",
+                            .label = "Entropy weight",
+                            .range = {0, 1000},
+                            .help = "Rewards an undecided policy by this weight times its mean entropy; 0 is off."});
     v.field(c.klKind,
             {.key = "klKind", .label = "KL estimate", .help = "Per-token penalty for leaving the original model."});
     v.field(c.klControl, {.key = "klControl",
@@ -191,6 +197,12 @@ void describe(V& v, PpoConfig& c) {
             {.key = "whitenPerMinibatch",
              .label = "Whiten per minibatch",
              .help = "TRL before 0.5 whitened advantages inside each minibatch instead of over the batch.",
+             .level = Level::Compatibility});
+    v.field(c.whitenedRewardsPastEnd,
+            {.key = "whitenedRewardsPastEnd",
+             .label = "Whitened rewards past the end",
+             .help = "TRL 0.7.3 to 0.7.11: whitening gave the padding after a response a reward, which reached its "
+                     "advantages.",
              .level = Level::Compatibility});
 }
 
