@@ -14,5 +14,12 @@ inline constexpr double kGradientNorm = 1e-3;
 inline constexpr double kGradientNoise = 1e-5;
 /// Absolute, on logits after a processor: elementwise arithmetic in float32.
 inline constexpr double kProcessedLogits = 2e-6;
+/// Absolute and relative, on PPO's arrays and statistics; per array at least kPpoSensitivity times the case's recorded
+/// one_ulp_sensitivity.
+inline constexpr double kPpoAbsolute = 1e-6;
+inline constexpr double kPpoRelative = 1e-5;
+inline constexpr double kPpoSensitivity = 4;
+/// Relative, on KL controllers: double arithmetic on both sides.
+inline constexpr double kKlCoef = 1e-12;
 
 }  // namespace detox::tolerance

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace detox {
+
+struct TokenRewards {
+    at::Tensor nonScoreRewards;  // [batch, responseLength]: −klCoef·kl
+    at::Tensor rewards;          // [batch, responseLength]: the same, plus the score at each row's last counted token
+};
+
+struct RewardInputs {
+    at::Tensor scores;  // [batch]
+    at::Tensor kl;      // [batch, responseLength]
+    at::Tensor mask;    // [batch, responseLength], float32 0 and 1
+    double klCoef = 0;
+};
+
+/// Stage 3 (DESIGN 7.4; TRL 0.7.1 PPOTrainer.compute_rewards). Throws Error when a row counts no token, as its score
+/// would be lost.
+[[nodiscard]] TokenRewards computeRewards(const RewardInputs& inputs);
+
+}  // namespace detox
