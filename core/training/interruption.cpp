@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/interruption.h"
+
+namespace detox {
+
+void Interruption::check() const {
+    if (m_gate.paused()) {
+        m_reporter.paused();
+        m_gate.waitWhilePaused(m_stop);
+        if (!m_stop.stop_requested()) m_reporter.resumed();
+    }
+    if (m_stop.stop_requested()) throw cancelled();
+}
+
+}  // namespace detox
