@@ -5,10 +5,9 @@
 
 #include "core/text/byte_alphabet.h"
 #include "core/text/tokenizer.h"
-#include "core/util/random.h"
-#include "core/util/utf8.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
+#include "tests/unit/text/random_text.h"
 
 namespace detox {
 
@@ -47,26 +46,5 @@ public:
 private:
     TemporaryFolder m_folder;
 };
-
-/// A random text: mostly few characters that merge, some from all of Unicode.
-inline std::string randomText(std::uint32_t number) {
-    std::string text;
-    std::uint32_t draw = 0;
-    const auto pick = [&](std::int64_t low, std::int64_t high) {
-        return randomInteger({.seed = 77, .purpose = RandomPurpose::Bootstrap, .sample = number, .token = draw++}, low,
-                             high);
-    };
-    const std::int64_t length = pick(0, 40);
-    for (std::int64_t i = 0; i < length; ++i) {
-        const std::int64_t kind = pick(0, 9);
-        auto c = static_cast<char32_t>(kind < 5   ? pick(' ', '~')
-                                       : kind < 6 ? pick(0, 0x20)
-                                       : kind < 8 ? pick(0x80, 0x2FFF)
-                                                  : pick(0x3000, 0x10FFFF));
-        if (c >= 0xD800 && c <= 0xDFFF) c = U'\u00E9';
-        utf8::append(text, c);
-    }
-    return text;
-}
 
 }  // namespace detox
