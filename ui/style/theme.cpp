@@ -49,7 +49,9 @@ void Theme::setMode(ThemeMode mode) {
 }
 
 void Theme::load() {
-    m_tokens = parseTokens(readResource(QStringLiteral(":/styles/tokens.json")), m_variant);
+    const QByteArray json = readResource(QStringLiteral(":/styles/tokens.json"));
+    m_tokens = parseTokens(json, m_variant);
+    m_darkSeries = parseTokens(json, ThemeVariant::Dark).series;
     m_scale = baseFontPixels() / 13.0;
     m_pixmaps.clear();
 }
@@ -77,10 +79,18 @@ double Theme::lineFactor(Type type) const {
 }
 
 QPen Theme::seriesPen(int index, double width) const {
-    const int count = static_cast<int>(m_tokens.series.size());
+    return linePen(m_tokens.series, index, width);
+}
+
+QPen Theme::tooltipPen(int index, double width) const {
+    return linePen(m_darkSeries, index, width);
+}
+
+QPen Theme::linePen(const std::vector<SeriesToken>& series, int index, double width) {
+    const int count = static_cast<int>(series.size());
     const int round = index / count;
-    QPen pen(m_tokens.series[static_cast<std::size_t>(index % count)].color, width);
-    QList<qreal> dash = m_tokens.series[static_cast<std::size_t>((index + round) % count)].dash;
+    QPen pen(series[static_cast<std::size_t>(index % count)].color, width);
+    QList<qreal> dash = series[static_cast<std::size_t>((index + round) % count)].dash;
     if (dash.isEmpty()) return pen;
     for (qreal& length : dash) length /= width;  // QPen counts in pen widths
     pen.setDashPattern(dash);

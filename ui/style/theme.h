@@ -47,6 +47,8 @@ public:
 
     /// Pen of chart line `index` (0-based): colour and dash repeat with the next dash after the last.
     [[nodiscard]] QPen seriesPen(int index, double width = 1.75) const;
+    /// The same on a tool tip, whose ground is dark in both themes.
+    [[nodiscard]] QPen tooltipPen(int index, double width = 1.75) const;
     [[nodiscard]] const AlphaTokens& alpha() const { return m_tokens.alpha; }
     [[nodiscard]] const BlurTokens& blur() const { return m_tokens.blur; }
 
@@ -64,11 +66,13 @@ signals:
 
 private:
     void load();
+    [[nodiscard]] static QPen linePen(const std::vector<SeriesToken>& series, int index, double width);
 
     const ThemeVariant m_systemVariant;
     ThemeMode m_mode = ThemeMode::System;
     ThemeVariant m_variant = ThemeVariant::Light;
     Tokens m_tokens;
+    std::vector<SeriesToken> m_darkSeries;
     double m_scale = 1;
     QString m_fixedFamily;
     mutable QHash<QString, QPixmap> m_pixmaps;
