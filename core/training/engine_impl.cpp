@@ -3,6 +3,7 @@
 
 #include "core/generation/text_generator.h"
 #include "core/models/compute_facts.h"
+#include "core/reward/classifier_scorer.h"
 
 namespace detox {
 namespace {
@@ -19,8 +20,9 @@ public:
     Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path& folder) override {
         return openTextGenerator(folder);
     }
-    Result<std::unique_ptr<TextScorer>> openScorer(const std::filesystem::path&, const std::string&) override {
-        return notYet("Scoring text");
+    Result<std::unique_ptr<TextScorer>> openScorer(const std::filesystem::path& folder,
+                                                   const std::string& neutralLabel) override {
+        return openTextScorer(folder, neutralLabel);
     }
     Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup&) override { return notYet("PPO"); }
     Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup&) override {

@@ -13,6 +13,7 @@
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/rewards.h"
 #include "core/ppo/token_logprobs.h"
+#include "core/reward/score_normaliser.h"
 #include "core/util/json.h"
 #include "tests/golden/tolerances.h"
 #include "tests/support/closeness.h"
@@ -141,6 +142,17 @@ TEST_P(PpoUnits, KlControllerTraces) {
             EXPECT_NEAR(adaptive->coef(), expected, tolerance::kKlCoef * expected) << i;
         }
         EXPECT_EQ(fixed->coef(), trace["fixed_after"].get<double>());
+    }
+}
+
+TEST_P(PpoUnits, RunningMomentsTraces) {
+    RunningMoments moments;
+    for (const Json& batch : json["running_moments"]) {
+        moments.add(batch["x"].get<std::vector<double>>());
+        expectNear(moments.mean, batch["mean"], "mean");
+        expectNear(moments.variance, batch["var"], "var");
+        expectNear(moments.deviation(), batch["std"], "std");
+        EXPECT_EQ(moments.count, batch["count"].get<double>());
     }
 }
 
