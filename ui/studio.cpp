@@ -6,6 +6,7 @@
 #include "core/api/run_store.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/studio_settings.h"
+#include "ui/pages/compare_page.h"
 #include "ui/pages/home_cards.h"
 #include "ui/pages/home_page.h"
 #include "ui/pages/later_page.h"
@@ -55,7 +56,9 @@ void Studio::addPages() {
     m_home = new HomePage({m_parts.engine, m_parts.store, m_parts.storeProblem, m_parts.dataFolder});
     m_window->addPage(PageId::Home, m_home);
     m_window->addPage(PageId::Train, new LaterPage({tr("Train"), QStringLiteral("train"), tr("Train"), {}}));
-    m_window->addPage(PageId::Compare, new LaterPage({tr("Compare"), QStringLiteral("compare"), tr("Compare"), {}}));
+    m_compare =
+        new ComparePage([&engine = m_parts.engine] { return engine.engine(); }, m_parts.store, m_parts.settings);
+    m_window->addPage(PageId::Compare, m_compare);
     m_window->addPage(PageId::Evaluate, makeEvaluate());
     m_window->addPage(PageId::Runs, new LaterPage({tr("Runs"), QStringLiteral("runs"), tr("Runs"), {}}));
     m_window->addPage(PageId::Library, makeLibrary());
@@ -66,13 +69,18 @@ void Studio::addPages() {
 
 void Studio::connectHome() {
     connect(m_home, &HomePage::folderRequested, m_window.get(), &MainWindow::chooseModelFolder);
+    connect(m_window.get(), &MainWindow::modelFolderChosen, this, [this](const QString& folder) {
+        m_compare->setModel(Side::Left, folder.toStdString());
+        m_window->showPage(PageId::Compare);
+    });
 }
 
 void Studio::connectMachine() {
     m_window->statusLine().watchDisk(m_parts.dataFolder);
     const auto show = [this] {
         const bool ready = m_parts.engine.state() == EngineHost::State::Ready;
-        m_window->statusLine().setMachine(tr("%n core(s)", nullptr, QThread::idealThreadCount()),
+        const int cores = QThread::idealThreadCount();
+        m_window->statusLine().setMachine(cores == 1 ? tr("1 core") : tr("%1 cores").arg(cores),
                                           ready ? graphicsText(m_parts.engine) : QString());
     };
     connect(&m_parts.engine, &EngineHost::stateChanged, this, show);

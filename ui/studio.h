@@ -14,6 +14,7 @@ class RunStore;
 
 namespace detox::ui {
 
+class ComparePage;
 class EngineHost;
 class HomePage;
 class StudioSettings;
@@ -46,6 +47,7 @@ private:
     const StudioParts m_parts;
     std::unique_ptr<MainWindow> m_window;
     HomePage* m_home = nullptr;
+    ComparePage* m_compare = nullptr;
 };
 
 /// The page called `name` ("home", "train", …), for the command line.

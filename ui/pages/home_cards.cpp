@@ -143,8 +143,9 @@ void ComputerCard::show() {
     const QString waiting = failed ? tr("engine not loaded") : tr("loading the engine…");
     const EngineFacts& facts = m_engine.facts();
     addFact(QStringLiteral("cpu"), tr("Processor"),
-            ready ? tr("%n thread(s) for training", nullptr, facts.threads)
-                  : tr("%n logical core(s)", nullptr, QThread::idealThreadCount()));
+            tr("%1 logical cores%2")
+                .arg(QThread::idealThreadCount())
+                .arg(ready ? tr(", %1 for training").arg(facts.threads) : QString()));
     addFact(QStringLiteral("gpu"), tr("Graphics"), ready ? graphicsText(m_engine) : waiting);
     addFact(QStringLiteral("memory"), tr("Memory"), memoryText());
     addFact(QStringLiteral("disk"), tr("Disk"),

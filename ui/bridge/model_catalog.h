@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <QString>
+
+namespace detox {
+class RunStore;
+}
+
+namespace detox::ui {
+
+/// A model or classifier one can pick.
+struct CatalogEntry {
+    QString label;
+    std::string name;  ///< folder, or run:ID@update
+    int update = -1;   ///< of a run's checkpoint
+    std::int64_t runId = 0;
+};
+
+enum class FolderKind { LanguageModel, Classifier, NotAModel };
+
+/// What config.json of `folder` says it is.
+[[nodiscard]] FolderKind kindOf(const std::filesystem::path& folder);
+
+/// Models and classifiers shipped in resources/starter.
+[[nodiscard]] std::vector<CatalogEntry> shippedEntries(FolderKind kind);
+/// The newest checkpoint of every run, newest run first.
+[[nodiscard]] std::vector<CatalogEntry> runEntries(const RunStore& store);
+/// Every checkpoint of one run, oldest first.
+[[nodiscard]] std::vector<CatalogEntry> checkpointEntries(const RunStore& store, std::int64_t runId);
+
+}  // namespace detox::ui
