@@ -11,12 +11,10 @@
 
 #include "core/api/engine.h"
 #include "core/api/run_store.h"
+#include "ui/bridge/engine_provider.h"
 #include "ui/bridge/training_inbox.h"
 
 namespace detox::ui {
-
-/// The engine, loaded on the first call, which may take a while; called on the trainer's thread.
-using EngineProvider = std::function<Result<Engine*>()>;
 
 /// What a job works with; all of it outlives the job.
 struct TrainingTools {
