@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "core/api/training.h"
+
+namespace detox::cli {
+
+enum class ProgressOutput {
+    Text,  ///< on stderr
+    Json,  ///< on stderr, and each update as a line of JSON on stdout
+};
+
+/// Shows a session: one changing line on a terminal; elsewhere a line at most every half minute and every twentieth of
+/// the way. Used by the session's thread.
+class Progress final : public TrainingObserver {
+public:
+    explicit Progress(ProgressOutput output) : m_output(output) {}
+
+    void onEvent(const TrainingEvent& event) override;
+    void onUpdate(std::shared_ptr<const UpdateReport> report) override;
+    void onProbe(std::shared_ptr<const ProbeReport> report) override;
+
+    /// Leaves the changing line.
+    void end();
+    /// The last value of every metric seen.
+    [[nodiscard]] const std::map<std::string, double>& metrics() const { return m_metrics; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void show(const std::string& line, int done, int total);
+    [[nodiscard]] std::string timeLeft(int done, int total);
+
+    const ProgressOutput m_output;
+    std::map<std::string, double> m_metrics;
+    Clock::time_point m_firstAt;
+    int m_first = -1;  ///< update at m_firstAt; -1: none yet
+    Clock::time_point m_shownAt;
+    int m_shownTwentieth = -1;
+    std::string m_phase;
+};
+
+}  // namespace detox::cli
