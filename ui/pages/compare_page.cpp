@@ -70,6 +70,7 @@ ComparePage::~ComparePage() = default;
 
 void ComparePage::makeHeader() {
     header().setSubtitle(tr("same prompt, same seed, two models"));
+    m_classifier->setObjectName(QStringLiteral("classifier"));
     m_classifier->setAccessibleName(tr("Classifier that scores the texts"));
     m_classifier->setMinimumWidth(theme().px(168));
     m_classifier->setMaximumWidth(theme().px(240));

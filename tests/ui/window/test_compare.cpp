@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window/test_compare.h"
+
+#include <QAbstractButton>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/support/fake_writer.h"
+#include "tests/ui/window/hostile_texts.h"
+#include "tests/ui/window/names.h"
+#include "ui/bridge/studio_settings.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/compare_pane.h"
+#include "ui/pages/compare_prompt_card.h"
+#include "ui/pages/model_picker.h"
+#include "ui/widgets/model_text_view.h"
+#include "ui/widgets/sample_strip.h"
+
+namespace detox {
+namespace {
+
+using namespace ui;
+
+constexpr int kDeadline = 20'000;  ///< against hangs only
+
+/// A Compare page on models that write what they are told.
+struct Fixture {
+    Fixture() {
+        writing.setText("/left", " an original answer");
+        writing.setText("/right", " a kinder answer");
+        page = std::make_unique<ComparePage>([this] { return Result<Engine*>(&engine); }, nullptr, settings);
+        page->setModel(Side::Left, "/left");
+        page->setModel(Side::Right, "/right");
+        page->findChild<ModelPicker*>(QStringLiteral("classifier"))->pick("/judge");
+        page->promptCard().setPrompt(QStringLiteral("The gate was open and"));
+        page->promptCard().setSamples(2);
+        page->resize(1200, 800);
+        page->show();
+        page->setInFront(true);
+        static_cast<void>(QTest::qWaitForWindowActive(page.get()));
+    }
+    ~Fixture() { writing.hold(false); }
+
+    void press(const char* name) {
+        for (QAbstractButton* button : page->findChildren<QAbstractButton*>()) {
+            if (button->text() == QLatin1String(name) && button->isVisible())
+                return QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QFAIL(name);
+    }
+    [[nodiscard]] bool waitUntilDone() {
+        return QTest::qWaitFor([this] { return !page->controller().busy(); }, kDeadline);
+    }
+    [[nodiscard]] QString textOf(Side side) const { return page->pane(side).text().modelText().continuation; }
+
+    QTemporaryDir folder;
+    StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
+    FakeWriting writing;
+    FakeWriter engine{writing};
+    std::unique_ptr<ComparePage> page;
+};
+
+}  // namespace
+
+void TestCompare::writesOnBothSidesAndScores() {
+    Fixture fixture;
+    QTest::keyClick(fixture.page->promptCard().editor(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(fixture.page->controller().busy());
+    QVERIFY(fixture.waitUntilDone());
+    QCOMPARE(fixture.textOf(Side::Left), QStringLiteral(" an original answer"));
+    QCOMPARE(fixture.textOf(Side::Right), QStringLiteral(" a kinder answer"));
+    QCOMPARE(fixture.page->pane(Side::Right).text().toPlainText(),
+             QStringLiteral("The gate was open and a kinder answer"));
+    QVERIFY(fixture.writing.scored() >= 4);
+    QCOMPARE(fixture.page->controller().pane(Side::Left).rows.at(1).toxicity, std::optional(0.1));
+    QVERIFY(fixture.page->controller().pane(Side::Left).tokensPerSecond > 0);
+}
+
+void TestCompare::hidesToxicTextAndShowsItOnB() {
+    Fixture fixture;
+    fixture.writing.setToxicity(0.9);
+    fixture.press("Generate");
+    QVERIFY(fixture.waitUntilDone());
+    QVERIFY(fixture.page->pane(Side::Left).text().hidesText());
+    fixture.page->pane(Side::Left).text().setFocus();
+    QTest::keyClick(&fixture.page->pane(Side::Left).text(), Qt::Key_B);
+    QVERIFY(!fixture.page->pane(Side::Left).text().hidesText());
+    QVERIFY(!fixture.page->pane(Side::Right).text().hidesText());
+    fixture.page->promptCard().editor()->setFocus();
+    QTest::keyClick(fixture.page->promptCard().editor(), Qt::Key_B);
+    QVERIFY(!fixture.page->pane(Side::Left).text().isBlurred());  // a field keeps its letter
+}
+
+void TestCompare::stopsAndKeepsWhatWasWritten() {
+    Fixture fixture;
+    fixture.writing.setText("/left", QStringLiteral("word ").repeated(4000).toStdString(), 5);
+    fixture.writing.setText("/right", QStringLiteral("word ").repeated(4000).toStdString(), 5);
+    fixture.press("Generate");
+    QVERIFY(QTest::qWaitFor([&] { return !fixture.textOf(Side::Right).isEmpty(); }, kDeadline));
+    fixture.press("Stop");
+    QVERIFY(fixture.waitUntilDone());
+    const QString text = fixture.textOf(Side::Left);
+    QVERIFY(!text.isEmpty());
+    QVERIFY(QStringLiteral("word ").repeated(4000).startsWith(text));
+    QVERIFY(text.size() < 20'000);
+}
+
+void TestCompare::oneSideFailsTheOtherWrites() {
+    Fixture fixture;
+    fixture.writing.refuse("/right", "model.safetensors <b>ends</b> after 41 of 526 MB.");
+    fixture.press("Generate");
+    QVERIFY(fixture.waitUntilDone());
+    QCOMPARE(fixture.textOf(Side::Left), QStringLiteral(" an original answer"));
+    const ComparePaneState& failed = fixture.page->controller().pane(Side::Right);
+    QCOMPARE(failed.phase, PanePhase::Failed);
+    bool shown = false;
+    for (const QLabel* label : fixture.page->pane(Side::Right).findChildren<QLabel*>()) {
+        shown = shown || (label->isVisible() && label->text() == failed.problem);
+    }
+    QVERIFY(shown);
+}
+
+void TestCompare::generateSaysWhyItIsDisabled() {
+    Fixture fixture;
+    fixture.page->promptCard().setPrompt(QStringLiteral("   "));
+    QAbstractButton* generate = nullptr;
+    for (QAbstractButton* button : fixture.page->findChildren<QAbstractButton*>()) {
+        if (button->text() == QStringLiteral("Generate")) generate = button;
+    }
+    QVERIFY(generate != nullptr);
+    QVERIFY(!generate->isEnabled());
+    QVERIFY(generate->toolTip().contains(QStringLiteral("Write a prompt")));
+    fixture.page->promptCard().setPrompt(QStringLiteral("x"));
+    QVERIFY(generate->isEnabled());
+}
+
+void TestCompare::samplesCanBeChosen() {
+    Fixture fixture;
+    fixture.page->promptCard().setSamples(3);
+    fixture.press("Generate");
+    QVERIFY(fixture.waitUntilDone());
+    auto* strip = fixture.page->findChild<SampleStrip*>();
+    QCOMPARE(strip->current(), 0);
+    fixture.press("sample 3");
+    QCOMPARE(strip->current(), 2);
+    QCOMPARE(fixture.textOf(Side::Left), QStringLiteral(" an original answer"));
+}
+
+void TestCompare::payloadsStayTextInBothPanes() {
+    Fixture fixture;
+    fixture.page->promptCard().setSamples(1);
+    int number = 0;
+    for (const QString& payload : hostileTexts()) {
+        const QString text = QString::fromUtf8(payload.toUtf8());
+        const std::string model = "/payload" + std::to_string(number++);
+        fixture.writing.setText(model, text.toStdString(), 3);
+        fixture.page->setModel(Side::Left, model);
+        fixture.press("Generate");
+        QVERIFY(fixture.waitUntilDone());
+        QCOMPARE(fixture.textOf(Side::Left), text);
+        for (const QTextFormat& format : fixture.page->pane(Side::Left).text().document()->allFormats()) {
+            QVERIFY(!format.isImageFormat() && !format.isTableFormat() && !format.isListFormat());
+        }
+    }
+}
+
+void TestCompare::destroyingWhileWritingJoins() {
+    Fixture fixture;
+    fixture.writing.setText("/left", QStringLiteral("word ").repeated(4000).toStdString(), 5);
+    fixture.press("Generate");
+    QVERIFY(QTest::qWaitFor([&] { return !fixture.textOf(Side::Left).isEmpty(); }, kDeadline));
+    fixture.page.reset();
+    QCoreApplication::processEvents();
+}
+
+void TestCompare::everyControlHasAName() {
+    Fixture fixture;
+    fixture.press("Generate");
+    QVERIFY(fixture.waitUntilDone());
+    QCOMPARE(namelessControls(*fixture.page), QStringList());
+}
+
+}  // namespace detox

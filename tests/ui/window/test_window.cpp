@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window/test_window.h"
+
+#include <atomic>
+#include <future>
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/support/fake_run_store.h"
+#include "tests/support/fake_writer.h"
+#include "tests/ui/window/names.h"
+#include "ui/bridge/engine_host.h"
+#include "ui/bridge/studio_settings.h"
+#include "ui/studio.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/navigation_rail.h"
+
+namespace detox {
+namespace {
+
+using namespace ui;
+
+constexpr int kDeadline = 20'000;  ///< against hangs only
+
+struct Fixture {
+    explicit Fixture(EngineHost::Loader loader = {}, bool readable = true)
+        : host(loader ? std::move(loader)
+                      : [this] { return Result<std::unique_ptr<Engine>>(std::make_unique<FakeWriter>(writing)); }) {
+        StudioParts parts{.engine = host,
+                          .settings = settings,
+                          .store = readable ? &store : nullptr,
+                          .storeProblem = readable ? QString() : QStringLiteral("studio.sqlite is damaged."),
+                          .dataFolder = folder.path()};
+        studio = std::make_unique<Studio>(parts);
+        studio->window().resize(1280, 800);
+        studio->window().show();
+        static_cast<void>(QTest::qWaitForWindowActive(&studio->window()));
+    }
+    [[nodiscard]] MainWindow& window() { return studio->window(); }
+    [[nodiscard]] bool waitForEngine(EngineHost::State state) {
+        return QTest::qWaitFor([&] { return host.state() == state; }, kDeadline);
+    }
+
+    QTemporaryDir folder;
+    StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
+    FakeWriting writing;
+    FakeRunStore store;
+    EngineHost host;
+    std::unique_ptr<Studio> studio;
+};
+
+}  // namespace
+
+void TestWindow::shortcutsReachEveryPage() {
+    Fixture fixture;
+    const std::pair<Qt::Key, PageId> kPages[] = {{Qt::Key_2, PageId::Train},    {Qt::Key_3, PageId::Compare},
+                                                 {Qt::Key_4, PageId::Evaluate}, {Qt::Key_5, PageId::Runs},
+                                                 {Qt::Key_6, PageId::Library},  {Qt::Key_Comma, PageId::Settings},
+                                                 {Qt::Key_1, PageId::Home}};
+    for (const auto& [key, page] : kPages) {
+        QTest::keyClick(&fixture.window(), key, Qt::ControlModifier);
+        QCOMPARE(fixture.window().currentPage(), page);
+        QVERIFY(fixture.window().page(page)->isVisible());
+        QVERIFY(fixture.window().rail().entry(static_cast<int>(page))->isChecked());
+    }
+}
+
+void TestWindow::arrowsMoveAlongTheRail() {
+    Fixture fixture;
+    NavigationRail& rail = fixture.window().rail();
+    rail.entry(0)->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(rail.entry(0), Qt::Key_Down);
+    QVERIFY(rail.entry(1)->hasFocus());
+    QTest::keyClick(rail.entry(1), Qt::Key_Space);
+    QCOMPARE(fixture.window().currentPage(), PageId::Train);
+    QVERIFY(rail.entry(1)->hasFocus());
+}
+
+void TestWindow::everyMenuActionHasAShortcut() {
+    Fixture fixture;
+    QStringList without;
+    for (const QAction* menu : fixture.window().menuBar()->actions()) {
+        for (const QAction* action : menu->menu()->actions()) {
+            if (action->isSeparator()) continue;
+            if (action->shortcut().isEmpty()) without << action->text();
+        }
+    }
+    QCOMPARE(without, QStringList());
+}
+
+void TestWindow::windowStandsBeforeTheEngine() {
+    std::promise<void> gate;
+    std::atomic<bool> loading = false;
+    FakeWriting writing;
+    Fixture fixture([&, open = gate.get_future().share()]() -> Result<std::unique_ptr<Engine>> {
+        loading = true;
+        open.wait();
+        return std::unique_ptr<Engine>(std::make_unique<FakeWriter>(writing));
+    });
+    QVERIFY(fixture.window().isVisible());
+    QVERIFY(!loading);
+    fixture.host.start();
+    QVERIFY(QTest::qWaitFor([&] { return loading.load(); }, kDeadline));
+    QTest::keyClick(&fixture.window(), Qt::Key_3, Qt::ControlModifier);
+    QCOMPARE(fixture.window().currentPage(), PageId::Compare);
+    QCOMPARE(fixture.host.state(), EngineHost::State::Loading);
+    gate.set_value();
+    QVERIFY(fixture.waitForEngine(EngineHost::State::Ready));
+}
+
+void TestWindow::engineFailureIsSaidOnHome() {
+    Fixture fixture([]() -> Result<std::unique_ptr<Engine>> { return notFound("libdetox_engine.so is gone."); });
+    fixture.host.start();
+    QVERIFY(fixture.waitForEngine(EngineHost::State::Failed));
+    const Banner& banner = fixture.window().page(PageId::Home)->banner();
+    QVERIFY(banner.isVisible());
+    QCOMPARE(banner.accessibleDescription(), QStringLiteral("libdetox_engine.so is gone."));
+}
+
+void TestWindow::slowMatrixLibraryIsSaidOnHome() {
+    Fixture fixture;
+    fixture.host.start();
+    QVERIFY(fixture.waitForEngine(EngineHost::State::Ready));
+    const Banner& banner = fixture.window().page(PageId::Home)->banner();
+    QVERIFY(banner.isVisible());
+    QVERIFY(banner.accessibleDescription().contains(QStringLiteral("libopenblas0-pthread")));
+}
+
+void TestWindow::unreadableRunsLeaveTheWindowUsable() {
+    Fixture fixture({}, false);
+    QVERIFY(fixture.window().page(PageId::Home)->banner().isVisible());
+    for (int page = 0; page < kPageCount; ++page) {
+        fixture.window().showPage(static_cast<PageId>(page));
+        QVERIFY(fixture.window().page(static_cast<PageId>(page))->isVisible());
+    }
+}
+
+void TestWindow::themeIsRememberedAndGeometryToo() {
+    Fixture fixture;
+    QTest::keyClick(&fixture.window(), Qt::Key_2, Qt::ControlModifier | Qt::AltModifier);
+    QCOMPARE(theme().variant(), ThemeVariant::Dark);
+    QCOMPARE(fixture.settings.themeMode(), ThemeMode::Dark);
+    fixture.window().close();
+    QVERIFY(!fixture.settings.windowGeometry().isEmpty());
+    theme().setMode(ThemeMode::Light);
+}
+
+void TestWindow::everyControlOfEveryPageHasAName() {
+    Fixture fixture;
+    for (int page = 0; page < kPageCount; ++page) {
+        fixture.window().showPage(static_cast<PageId>(page));
+        QCOMPARE(namelessControls(fixture.window()), QStringList());
+    }
+}
+
+}  // namespace detox

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace detox {
+
+/// The window: pages, keyboard, menus, the engine's arrival.
+class TestWindow : public QObject {
+    Q_OBJECT
+private slots:
+    void shortcutsReachEveryPage();
+    void arrowsMoveAlongTheRail();
+    void everyMenuActionHasAShortcut();
+    void windowStandsBeforeTheEngine();
+    void engineFailureIsSaidOnHome();
+    void slowMatrixLibraryIsSaidOnHome();
+    void unreadableRunsLeaveTheWindowUsable();
+    void themeIsRememberedAndGeometryToo();
+    void everyControlOfEveryPageHasAName();
+};
+
+}  // namespace detox
