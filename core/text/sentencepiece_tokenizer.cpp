@@ -2,9 +2,9 @@
 #include "core/text/sentencepiece_tokenizer.h"
 
 #include <charconv>
-#include <sentencepiece_processor.h>
 
 #include "core/text/sentencepiece_guard.h"
+#include "core/text/sentencepiece_library.h"
 #include "core/text/tokenizer_base.h"
 #include "core/util/files.h"
 
@@ -16,7 +16,7 @@ constexpr std::string_view kSpaceMark = "\xE2\x96\x81";
 /// A second normalizer_spec { add_dummy_prefix: false }; protocol buffers merge it into the first.
 constexpr std::string_view kNoDummyPrefix("\x1A\x02\x18\x00", 4);
 
-using Processor = sentencepiece::SentencePieceProcessor;
+using Encoder = sentencepiece_plugin::Encoder;
 
 /// Who puts the dummy space before a text.
 enum class SpaceBy { Nobody, This, Library };
@@ -29,8 +29,8 @@ public:
         bool everySegment = true;
     };
 
-    SentencePieceTokenizer(Parts parts, std::unique_ptr<Processor> processor, Rules rules)
-        : TokenizerBase(std::move(parts)), m_processor(std::move(processor)), m_rules(rules) {}
+    SentencePieceTokenizer(Parts parts, std::unique_ptr<Encoder> encoder, Rules rules)
+        : TokenizerBase(std::move(parts)), m_encoder(std::move(encoder)), m_rules(rules) {}
 
 private:
     void encodeSegment(std::string_view text, Place place, std::vector<TokenId>& ids) const override {
@@ -40,12 +40,14 @@ private:
             text = spaced;
         }
         std::vector<int> pieces;
-        const auto status = m_processor->Encode(text, &pieces);
-        if (!status.ok()) throw internalError("sentencepiece cannot encode a text: " + status.ToString());
+        std::string error;
+        if (!m_encoder->encode(text, pieces, error)) {
+            throw internalError("sentencepiece cannot encode a text: " + error);
+        }
         ids.insert(ids.end(), pieces.begin(), pieces.end());
     }
 
-    const std::unique_ptr<Processor> m_processor;
+    const std::unique_ptr<Encoder> m_encoder;
     const Rules m_rules;
 };
 
@@ -66,11 +68,13 @@ bool isMarkup(PieceType type) {
     return type == PieceType::Control || type == PieceType::Unknown;
 }
 
-Result<std::unique_ptr<Processor>> openProcessor(const std::string& model, const std::string& name) {
-    auto processor = std::make_unique<Processor>();
-    const auto status = processor->LoadFromSerializedProto(model);
-    if (status.ok()) return processor;
-    return invalidInput(name + " is refused by sentencepiece: " + status.ToString());
+Result<std::unique_ptr<Encoder>> openEncoder(const std::string& model, const std::string& name) {
+    const auto library = sentencePieceLibrary();
+    if (!library) return library.error();
+    std::string error;
+    auto encoder = (*library)->open(model, error);
+    if (!encoder) return invalidInput(name + " is refused by sentencepiece: " + error);
+    return encoder;
 }
 
 Result<TokenTable> makeTable(const SentencePieceFacts& facts, const TokenizerSettings& settings,
@@ -117,8 +121,8 @@ Result<std::unique_ptr<Tokenizer>> loadSentencePiece(const std::filesystem::path
         rules.spaceBy = plain ? SpaceBy::This : SpaceBy::Library;
         if (plain) *model += kNoDummyPrefix;
     }
-    auto processor = openProcessor(*model, file.string());
-    if (!processor) return processor.error();
+    auto encoder = openEncoder(*model, file.string());
+    if (!encoder) return encoder.error();
     auto table = makeTable(*facts, settings, folder.string());
     if (!table) return table.error();
     auto bytes = bytesByToken(*table, *facts);
@@ -126,7 +130,7 @@ Result<std::unique_ptr<Tokenizer>> loadSentencePiece(const std::filesystem::path
     SentencePieceTokenizer::Parts parts{std::move(*table), std::move(bytes), {}, {}, TextPrefix::None, drops};
     wrap(parts, settings);
     return std::unique_ptr<Tokenizer>(
-        std::make_unique<SentencePieceTokenizer>(std::move(parts), std::move(*processor), rules));
+        std::make_unique<SentencePieceTokenizer>(std::move(parts), std::move(*encoder), rules));
 }
 
 }  // namespace detox

@@ -2,9 +2,8 @@
 #include "core/text/sentencepiece_trainer.h"
 
 #include <algorithm>
-#include <sentencepiece_trainer.h>
-#include <unordered_map>
 
+#include "core/text/sentencepiece_library.h"
 #include "core/util/files.h"
 #include "core/util/utf8.h"
 
@@ -14,20 +13,20 @@ namespace {
 constexpr std::size_t kMaxSentenceBytes = 4000;  ///< the library drops sentences above 4,192
 constexpr int kMinVocabulary = 300;              ///< 256 bytes, 5 special pieces and a few letters
 
-/// Hands the lines of the texts to the library, cut to the length it accepts.
-class Sentences final : public sentencepiece::SentenceIterator {
+/// The lines of the texts, cut to the length the library accepts.
+class Sentences {
 public:
-    explicit Sentences(const std::vector<std::string>& texts) : m_texts(texts) { Next(); }
+    explicit Sentences(const std::vector<std::string>& texts) : m_texts(texts) {}
 
-    [[nodiscard]] bool done() const override { return m_current.empty(); }
-    [[nodiscard]] const std::string& value() const override { return m_current; }
-    [[nodiscard]] sentencepiece::util::Status status() const override { return {}; }
-    void Next() override {
+    /// Sets the next sentence, never an empty one; false when there is none left.
+    bool next(std::string& sentence) {
         m_current.clear();
         while (m_current.empty() && (!m_rest.empty() || m_next < m_texts.size())) {
             if (m_rest.empty()) m_rest = m_texts[m_next++];
             takePiece();
         }
+        sentence = m_current;
+        return !sentence.empty();
     }
 
 private:
@@ -56,7 +55,7 @@ private:
     std::string m_current;
 };
 
-std::unordered_map<std::string, std::string> trainerSettings(int vocabulary) {
+sentencepiece_plugin::Flags trainerSettings(int vocabulary) {
     return {{"model_type", "bpe"},
             {"vocab_size", std::to_string(vocabulary)},
             {"hard_vocab_limit", "false"},
@@ -118,12 +117,16 @@ Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, in
         return invalidInput("A vocabulary of " + std::to_string(vocabulary) + " pieces is too small; take at least " +
                             std::to_string(kMinVocabulary) + ".");
     }
+    std::string first;
+    if (!Sentences(texts).next(first)) return invalidInput("There is no text to make a vocabulary from.");
+    const auto library = sentencePieceLibrary();
+    if (!library) return library.error();
     Sentences sentences(texts);
-    if (sentences.done()) return invalidInput("There is no text to make a vocabulary from.");
+    const auto next = [&sentences](std::string& sentence) { return sentences.next(sentence); };
     std::string model;
-    const auto status = sentencepiece::SentencePieceTrainer::Train(trainerSettings(vocabulary), &sentences, &model);
-    if (!status.ok()) return internalError("sentencepiece could not make a vocabulary: " + status.ToString());
-    return model;
+    std::string error;
+    if ((*library)->train(next, trainerSettings(vocabulary), model, error)) return model;
+    return internalError("sentencepiece could not make a vocabulary: " + error);
 }
 
 Result<void> writeTokenizerFiles(const std::filesystem::path& folder, const std::string& model, TokenizerUse use,

@@ -44,11 +44,15 @@ fs::path resourceFolder() {
     return fs::exists(installed, code) ? installed : fs::path(DETOX_SOURCE_RESOURCES);
 }
 
-fs::path engineLibrary() {
-    const fs::path beside = programFolder() / "libdetox_engine.so";
+fs::path shippedLibrary(std::string_view name) {
+    const fs::path beside = programFolder() / name;
     std::error_code code;
     if (fs::exists(beside, code)) return beside;
-    return programFolder().parent_path() / DETOX_LIBRARY_FOLDER / "detox-studio" / "libdetox_engine.so";
+    return programFolder().parent_path() / DETOX_LIBRARY_FOLDER / "detox-studio" / name;
+}
+
+fs::path engineLibrary() {
+    return shippedLibrary("libdetox_engine.so");
 }
 
 }  // namespace detox

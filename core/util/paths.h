@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 namespace detox {
 
@@ -15,7 +16,10 @@ namespace detox {
 /// Shipped files (starter, presets): $DETOX_RESOURCES, else beside an installed program
 /// (../share/detox-studio), else the source tree the program was built from.
 [[nodiscard]] std::filesystem::path resourceFolder();
-/// libdetox_engine.so: beside the program (build tree) or in ../lib/…/detox-studio (installed).
+/// A library of ours that is opened at run time: beside the program (build tree) or in ../lib/…/detox-studio
+/// (installed).
+[[nodiscard]] std::filesystem::path shippedLibrary(std::string_view name);
+/// libdetox_engine.so.
 [[nodiscard]] std::filesystem::path engineLibrary();
 
 }  // namespace detox
