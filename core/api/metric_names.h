@@ -52,4 +52,10 @@ inline constexpr char kMeanLength[] = "mean_length";
 inline constexpr char kPerplexity[] = "perplexity";
 inline constexpr char kDistinct2[] = "distinct_2";
 
+// Fitting a model from text or labels.
+inline constexpr char kFitLoss[] = "fit/loss";  ///< nats, running mean of the training batches
+inline constexpr char kFitLearningRate[] = "fit/learning_rate";
+inline constexpr char kFitGradNorm[] = "fit/grad_norm";
+inline constexpr char kFitHeldOutPerplexity[] = "fit/held_out_perplexity";  ///< per token
+
 }  // namespace detox::metric

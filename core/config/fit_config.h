@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
 #include "core/config/field.h"
 
 namespace detox {
+
+/// Element type of the weights in the finished folder; training itself is float32. On disk by key.
+enum class SavedWeights { Float32, BFloat16 };
+
+template <>
+struct EnumNames<SavedWeights> {
+    static constexpr std::array<EnumName<SavedWeights>, 2> names{{
+        {SavedWeights::Float32, "float32", "float32"},
+        {SavedWeights::BFloat16, "bfloat16", "bfloat16"},
+    }};
+};
 
 /// AdamW (Loshchilov and Hutter 2019) with linear warm-up and cosine decay to a tenth.
 struct OptimiserConfig {
@@ -53,6 +65,7 @@ struct FitLanguageModelConfig {
     double heldOutShare = 0.02;
     std::string textColumn;  ///< of CSV inputs
     OptimiserConfig optimiser;
+    SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
     int threads = 0;
 };
@@ -91,6 +104,9 @@ void describe(V& v, FitLanguageModelConfig& c) {
                              .help = "Share of documents kept for measuring."});
     v.field(c.textColumn, {.key = "textColumn", .label = "Text column", .help = "Of CSV inputs; empty takes 'text'."});
     describe(v, c.optimiser);
+    v.field(c.savedWeights, {.key = "savedWeights",
+                             .label = "Saved weights",
+                             .help = "Element type in the finished folder; bfloat16 halves its size."});
     v.field(c.seed,
             {.key = "seed", .label = "Seed", .range = {0, 9e15}, .help = "Same seed and settings: same weights."});
     v.field(c.threads,
@@ -115,6 +131,7 @@ struct FitClassifierConfig {
     std::string toxicName = "hate";
     double pretrainEpochs = 0;  ///< masked-language-model epochs on the same texts first
     OptimiserConfig optimiser;
+    SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
     int threads = 0;
 };
@@ -161,6 +178,9 @@ void describe(V& v, FitClassifierConfig& c) {
                                .range = {0, 1000},
                                .help = "Masked-language-model passes over the texts before the labels."});
     describe(v, c.optimiser);
+    v.field(c.savedWeights, {.key = "savedWeights",
+                             .label = "Saved weights",
+                             .help = "Element type in the finished folder; bfloat16 halves its size."});
     v.field(c.seed,
             {.key = "seed", .label = "Seed", .range = {0, 9e15}, .help = "Same seed and settings: same weights."});
     v.field(c.threads,

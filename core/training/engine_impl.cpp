@@ -4,6 +4,7 @@
 #include "core/generation/text_generator.h"
 #include "core/models/compute_facts.h"
 #include "core/reward/classifier_scorer.h"
+#include "core/training/language_model_session.h"
 
 namespace detox {
 namespace {
@@ -25,8 +26,8 @@ public:
         return openTextScorer(folder, neutralLabel);
     }
     Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup&) override { return notYet("PPO"); }
-    Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup&) override {
-        return notYet("Fitting a language model");
+    Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup& setup) override {
+        return makeLanguageModelSession(setup);
     }
     Result<std::unique_ptr<TrainingSession>> newClassifierSession(const FitClassifierSetup&) override {
         return notYet("Fitting a classifier");
