@@ -4,7 +4,7 @@
 #include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
-#include "core/training/adamw.h"
+#include "core/models/adamw.h"
 
 namespace detox {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/adamw.h"
+#include "core/models/adamw.h"
 
 #include <cmath>
 #include <utility>
