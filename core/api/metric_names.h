@@ -32,6 +32,7 @@ inline constexpr char kValueVar[] = "ppo/val/var";
 inline constexpr char kVarExplained[] = "ppo/val/var_explained";
 inline constexpr char kLearningRate[] = "ppo/learning_rate";
 inline constexpr char kQueryLengthMean[] = "tokens/queries_len_mean";
+inline constexpr char kQueryLengthStd[] = "tokens/queries_len_std";
 inline constexpr char kResponseLengthMean[] = "tokens/responses_len_mean";
 inline constexpr char kResponseLengthStd[] = "tokens/responses_len_std";
 

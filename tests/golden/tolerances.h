@@ -19,6 +19,8 @@ inline constexpr double kProcessedLogits = 2e-6;
 inline constexpr double kPpoAbsolute = 1e-6;
 inline constexpr double kPpoRelative = 1e-5;
 inline constexpr double kPpoSensitivity = 4;
+/// Absolute and relative, on the gradient of the first optimiser step.
+inline constexpr double kPpoGradient = 1e-5;
 /// Relative, on KL controllers: double arithmetic on both sides.
 inline constexpr double kKlCoef = 1e-12;
 

@@ -16,15 +16,15 @@ std::string difference(const at::Tensor& actual, const at::Tensor& expected, con
     if (actual.numel() == 0) return {};
     const at::Tensor got = actual.detach().to(at::kDouble);
     const at::Tensor want = expected.to(at::kDouble);
-    at::Tensor excess = (got - want).abs() - want.abs() * tolerance.relative - tolerance.absolute;
-    excess = excess.nan_to_num(1e300);
+    const at::Tensor allowed = (want.abs() * tolerance.relative + tolerance.absolute).clamp_min(tolerance.floor);
+    at::Tensor excess = ((got - want).abs() - allowed).nan_to_num(1e300);
     if (mask.defined()) excess = excess.masked_fill(mask.eq(0), -1.0);
     const auto worst = excess.argmax().item<std::int64_t>();
     if (excess.flatten()[worst].item<double>() <= 0) return {};
     text << "differs most at flat index " << worst << ": " << got.flatten()[worst].item<double>() << " instead of "
          << want.flatten()[worst].item<double>() << "; " << excess.gt(0).sum().item<std::int64_t>() << " of "
          << excess.numel() << " elements are out of tolerance " << tolerance.absolute << " + " << tolerance.relative
-         << "·|x|";
+         << "·|x| or " << tolerance.floor;
     return text.str();
 }
 

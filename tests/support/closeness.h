@@ -7,10 +7,11 @@
 
 namespace detox {
 
-/// |Δ| ≤ absolute + relative·|expected|.
+/// |Δ| ≤ absolute + relative·|expected| or floor, whichever is larger.
 struct Tolerance {
     double absolute = 0;
     double relative = 0;
+    double floor = 0;
 };
 
 /// Empty when every element of `actual` where `mask` is nonzero (undefined: all) is within the tolerance of `expected`;

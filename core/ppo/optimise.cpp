@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ppo/optimise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include <ATen/ops/tensor.h>
+
+#include "core/api/metric_names.h"
+#include "core/ppo/losses.h"
+#include "core/ppo/masked_statistics.h"
+#include "core/ppo/self_check.h"
+#include "core/ppo/token_logprobs.h"
+
+namespace detox {
+namespace {
+
+// TRL 0.7.1 PPOTrainer._early_stop.
+constexpr double kEarlyStopFactor = 1.5;
+
+std::vector<at::Tensor> tensorsOf(const std::vector<NamedTensor>& named) {
+    std::vector<at::Tensor> tensors;
+    for (const auto& parameter : named) tensors.push_back(parameter.tensor);
+    return tensors;
+}
+
+TokenRows pick(const TokenRows& all, const std::vector<std::int64_t>& rows) {
+    TokenRows chosen;
+    for (const std::int64_t row : rows) chosen.push_back(all.at(static_cast<std::size_t>(row)));
+    return chosen;
+}
+
+/// A guarded minibatch as TRL reports it: its losses count as 0.
+void zeroLosses(MinibatchStatistics& statistics) {
+    for (const char* name : {metric::kLossPolicy, metric::kLossValue, metric::kLossTotal}) statistics.metrics[name] = 0;
+}
+
+}  // namespace
+
+/// Rows of the batch, cut to their own longest response.
+struct PolicyOptimiser::Minibatch {
+    SequenceBatch sequences;
+    at::Tensor rows;  // int64 [rows]
+    at::Tensor mask, oldLogprobs, oldValues, advantages, returns;
+
+    [[nodiscard]] at::Tensor cut(const at::Tensor& all) const {
+        return all.index_select(0, rows).narrow(1, 0, sequences.responseLength);
+    }
+};
+
+PolicyOptimiser::PolicyOptimiser(const PpoConfig& config, const ResponseModel& policy,
+                                 const RolloutOptions& rolloutOptions)
+    : m_config(config),
+      m_policy(policy),
+      m_rolloutOptions(rolloutOptions),
+      m_adam(tensorsOf(policy.parameters()), {}),
+      m_gradients(m_adam.parameters()) {}
+
+OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
+    OptimiseReport report;
+    const std::int64_t count = inputs.rollouts.mask.size(0);
+    double policyKl = 0;
+    for (int epoch = 0; epoch < m_config.ppoEpochs; ++epoch) {
+        ++report.epochs;
+        const auto order = inputs.order.rows(inputs.update, epoch, count);
+        int waiting = 0;
+        for (std::int64_t first = 0; first < count; first += m_config.minibatchSize) {
+            if (inputs.interrupt) inputs.interrupt();
+            const std::int64_t last = std::min<std::int64_t>(first + m_config.minibatchSize, count);
+            train(inputs, {order.begin() + first, order.begin() + last}, report);
+            if (++waiting == m_config.accumulationSteps || last == count) {
+                step(report);
+                waiting = 0;
+            }
+        }
+        if (!report.minibatches.empty()) policyKl = report.minibatches.back().policyKl;
+        if (m_config.earlyStop && policyKl > kEarlyStopFactor * m_config.earlyStopKl) break;
+    }
+    return report;
+}
+
+PolicyOptimiser::Minibatch PolicyOptimiser::select(const OptimiseInputs& inputs,
+                                                   const std::vector<std::int64_t>& rows) const {
+    const Rollouts& rollouts = inputs.rollouts;
+    Minibatch minibatch{
+        .sequences = layOut(pick(rollouts.queries, rows), pick(rollouts.responses, rows), m_rolloutOptions.pad),
+        .rows = at::tensor(rows)};
+    minibatch.mask = minibatch.cut(rollouts.mask);
+    minibatch.oldLogprobs = minibatch.cut(rollouts.logprobs);
+    minibatch.oldValues = minibatch.cut(inputs.advantages.values);
+    minibatch.advantages = minibatch.cut(inputs.advantages.advantages);
+    minibatch.returns = minibatch.cut(inputs.advantages.returns);
+    if (m_config.whitenPerMinibatch) minibatch.advantages = whiten(minibatch.advantages, minibatch.mask);
+    return minibatch;
+}
+
+void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows,
+                            OptimiseReport& report) {
+    Minibatch minibatch = select(inputs, rows);
+    const ResponseOutput output = m_policy.forward(minibatch.sequences);
+    const at::Tensor vocabulary = vocabularyLogprobs(output.logits);
+    const at::Tensor logprobs = spread(logprobsOf(vocabulary, minibatch.sequences.targets), minibatch.sequences);
+    const bool entropyTerm = m_config.entropyCoef != 0;
+    const at::Tensor perToken = entropies(entropyTerm ? vocabulary : vocabulary.detach());
+    if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
+        selfCheck(inputs, logprobs, minibatch, report);
+    }
+    Losses losses = ppoLosses({.logprobs = logprobs,
+                               .values = spread(output.values, minibatch.sequences),
+                               .entropies = spread(perToken, minibatch.sequences),
+                               .oldLogprobs = minibatch.oldLogprobs,
+                               .oldValues = minibatch.oldValues,
+                               .advantages = minibatch.advantages,
+                               .returns = minibatch.returns,
+                               .mask = minibatch.mask},
+                              {.clipRange = m_config.clipRange,
+                               .valueClipRange = m_config.valueClipRange,
+                               .valueCoef = m_config.valueCoef,
+                               .entropyCoef = m_config.entropyCoef});
+    const Verdict verdict = learn(losses.total, losses.statistics);
+    if (verdict == Verdict::NotFinite) ++report.nonFiniteSkips;
+    if (verdict == Verdict::RatioTooLarge) {
+        ++report.guardSkips;
+        if (!m_config.ratioGuardKeepsMomentum) return;
+        zeroLosses(losses.statistics);
+    }
+    if (verdict != Verdict::NotFinite) report.minibatches.push_back(std::move(losses.statistics));
+}
+
+void PolicyOptimiser::selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,
+                                OptimiseReport& report) const {
+    const SelfCheck check =
+        checkFirstRatios(probabilityRatio(logprobs, minibatch.oldLogprobs), minibatch.mask, m_policy.precision());
+    report.firstRatioDeviation = check.deviation;
+    if (check.passed) return;
+    report.oldLogprobsRecomputed = true;
+    inputs.rollouts.logprobs = currentLogprobs(inputs.rollouts, m_policy, m_rolloutOptions);
+    minibatch.oldLogprobs = minibatch.cut(inputs.rollouts.logprobs);
+}
+
+PolicyOptimiser::Verdict PolicyOptimiser::learn(const at::Tensor& loss, const MinibatchStatistics& statistics) {
+    const bool byTokens = m_config.lossAveraging == LossAveraging::Tokens;
+    const double weight = byTokens ? statistics.tokens : 1.0;
+    if (statistics.meanRatio > m_config.ratioThreshold) {
+        if (m_config.ratioGuardKeepsMomentum) m_gradients.takeZero(weight);
+        return Verdict::RatioTooLarge;
+    }
+    if (!std::isfinite(statistics.metrics.at(metric::kLossTotal))) return Verdict::NotFinite;
+    loss.backward();
+    return m_gradients.take(weight) ? Verdict::Counts : Verdict::NotFinite;
+}
+
+void PolicyOptimiser::step(OptimiseReport& report) {
+    if (m_gradients.empty()) return;
+    const double norm = m_gradients.release();
+    const bool clips = !m_config.clipFirstStepOnly || m_adam.steps() == 0;
+    const double scale = clips ? clipScale(norm, m_config.maxGradNorm) : 1.0;
+    m_adam.step(m_config.learningRate, scale);
+    dropGradients(m_adam.parameters());
+    report.steps.push_back({.norm = norm, .clippedNorm = norm * scale});
+}
+
+}  // namespace detox

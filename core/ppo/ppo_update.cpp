@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ppo/ppo_update.h"
+
+#include <utility>
+
+#include "core/api/metric_names.h"
+#include "core/util/error.h"
+
+namespace detox {
+namespace {
+
+RolloutOptions rolloutOptions(const PpoConfig& config, TokenId pad) {
+    return {.klKind = config.klKind, .rowsPerPass = config.minibatchSize, .pad = pad};
+}
+
+RewardWhitening rewardWhitening(const PpoConfig& config) {
+    if (!config.whitenRewards) return RewardWhitening::Off;
+    return config.whitenedRewardsPastEnd ? RewardWhitening::PastEnd : RewardWhitening::Response;
+}
+
+}  // namespace
+
+PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad)
+    : m_config(config),
+      m_models(models),
+      m_rolloutOptions(rolloutOptions(config, pad)),
+      m_optimiser(config, models.policy, m_rolloutOptions),
+      m_klController(makeKlController(config)) {
+    if (parameters().empty()) throw internalError("PPO was given a policy without anything to train.");
+}
+
+Rollouts PpoUpdate::collect(TokenRows queries, TokenRows responses, const Interrupt& interrupt) const {
+    return collectRollouts(std::move(queries), std::move(responses), m_models, m_rolloutOptions, interrupt);
+}
+
+TokenRewards PpoUpdate::rewards(const Rollouts& rollouts) const {
+    return computeRewards(
+        {.scores = rollouts.scores, .kl = rollouts.kl, .mask = rollouts.mask, .klCoef = m_klController->coef()});
+}
+
+Advantages PpoUpdate::advantages(const Rollouts& rollouts, const TokenRewards& rewards) const {
+    const auto whitening = m_config.whitenPerMinibatch ? AdvantageWhitening::Minibatch : AdvantageWhitening::Batch;
+    return computeAdvantages(rollouts.values, rewards.rewards, rollouts.mask,
+                             {.gamma = m_config.gamma,
+                              .lambda = m_config.lambda,
+                              .rewards = rewardWhitening(m_config),
+                              .advantages = whitening});
+}
+
+PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int update, const Interrupt& interrupt) {
+    const TokenRewards tokenRewards = rewards(rollouts);
+    const Advantages gae = advantages(rollouts, tokenRewards);
+    ReportInputs inputs{.rollouts = rollouts, .rewards = tokenRewards, .klCoef = m_klController->coef()};
+    const OptimiseReport optimised = m_optimiser.optimise({rollouts, gae, order, update, interrupt});
+
+    PpoReport report = describeUpdate(inputs, optimised, m_config);
+    if (const auto kl = report.metrics.find(metric::kKl); kl != report.metrics.end()) {
+        m_klController->update(kl->second, static_cast<int>(rollouts.mask.size(0)));
+    }
+    m_guardSkips += optimised.guardSkips;
+    m_nonFiniteSkips += optimised.nonFiniteSkips;
+    return report;
+}
+
+PpoNumbers PpoUpdate::numbers() const {
+    return {.klCoef = m_klController->coef(),
+            .optimiserSteps = m_optimiser.adam().steps(),
+            .guardSkips = m_guardSkips,
+            .nonFiniteSkips = m_nonFiniteSkips};
+}
+
+void PpoUpdate::setNumbers(const PpoNumbers& numbers) {
+    m_klController->setCoef(numbers.klCoef);
+    m_optimiser.adam().setSteps(numbers.optimiserSteps);
+    m_guardSkips = numbers.guardSkips;
+    m_nonFiniteSkips = numbers.nonFiniteSkips;
+}
+
+std::vector<NamedTensor> PpoUpdate::moments() const {
+    std::vector<NamedTensor> moments;
+    const auto named = parameters();
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        moments.push_back({"first." + named[i].name, m_optimiser.adam().firstMoments()[i]});
+        moments.push_back({"second." + named[i].name, m_optimiser.adam().secondMoments()[i]});
+    }
+    return moments;
+}
+
+}  // namespace detox

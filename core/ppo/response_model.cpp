@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ppo/response_model.h"
+
+#include <utility>
+
+namespace detox {
+
+CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead)
+    : m_model(std::move(model)), m_valueHead(std::move(valueHead)) {}
+
+ResponseOutput CausalResponseModel::forward(const SequenceBatch& batch) const {
+    const at::Tensor states = m_model.hiddenStates(batch.tokens);  // [rows, T, hidden]
+    const at::Tensor chosen = states.flatten(0, 1).index_select(0, batch.predicting);
+    return {.logits = m_model.logits(chosen), .values = m_valueHead ? m_valueHead->values(chosen) : at::Tensor()};
+}
+
+std::vector<NamedTensor> CausalResponseModel::parameters() const {
+    std::vector<NamedTensor> trainable;
+    for (const auto& parameter : m_model.parameters().all()) {
+        if (parameter.tensor.requires_grad()) trainable.push_back(parameter);
+    }
+    if (m_valueHead) {
+        for (const auto& parameter : m_valueHead->parameters().all()) trainable.push_back(parameter);
+    }
+    return trainable;
+}
+
+}  // namespace detox

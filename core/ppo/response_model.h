@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/models/causal_lm.h"
+#include "core/models/value_head.h"
+#include "core/ppo/sequence_batch.h"
+
+namespace detox {
+
+struct ResponseOutput {
+    at::Tensor logits;  // float32 [tokens, vocabulary]: what predicts each response token
+    at::Tensor values;  // float32 [tokens]: the value before each response token; undefined without a value head
+};
+
+enum class ComputePrecision { Float32, BFloat16 };
+
+/// All that PPO needs of a model. Gradients are recorded unless a c10::NoGradGuard is alive.
+class ResponseModel {
+public:
+    virtual ~ResponseModel() = default;
+    [[nodiscard]] virtual ResponseOutput forward(const SequenceBatch& batch) const = 0;
+    /// What training moves, in an order that never changes; empty for a frozen model.
+    [[nodiscard]] virtual std::vector<NamedTensor> parameters() const = 0;
+    [[nodiscard]] virtual ComputePrecision precision() const { return ComputePrecision::Float32; }
+};
+
+/// A causal language model; with a value head it can be trained, without one it is a reference. Shares the parameters
+/// of what it is made from.
+class CausalResponseModel final : public ResponseModel {
+public:
+    explicit CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead = std::nullopt);
+
+    [[nodiscard]] ResponseOutput forward(const SequenceBatch& batch) const override;
+    [[nodiscard]] std::vector<NamedTensor> parameters() const override;
+
+private:
+    CausalLm m_model;
+    std::optional<ValueHead> m_valueHead;
+};
+
+}  // namespace detox
