@@ -16,10 +16,10 @@ bool isToken(TokenId id, std::span<const float> logits) {
     return id >= 0 && static_cast<std::size_t>(id) < logits.size();
 }
 
-/// Indices by increasing score.
+/// Indices by increasing score; of equal ones the first index comes last, as the most likely.
 std::vector<std::size_t> ascending(std::span<const float> logits) {
     std::vector<std::size_t> order(logits.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::iota(order.rbegin(), order.rend(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return logits[a] < logits[b]; });
     return order;
 }

@@ -45,7 +45,8 @@ private:
     int m_k;
 };
 
-/// Keeps the fewest most likely tokens whose probabilities reach p (Holtzman et al. 2020), at least `minKept`.
+/// Keeps the fewest most likely tokens whose probabilities reach p (Holtzman et al. 2020), at least `minKept`; of equal
+/// ones the first stay.
 class TopP final : public LogitsRule {
 public:
     explicit TopP(double p, int minKept = 1) : m_p(p), m_minKept(minKept) {}

@@ -20,13 +20,21 @@ inline std::filesystem::path externalGoldens(const std::string& kind) {
     return folder;
 }
 
-/// Every folder <root>/<kind>/<name>, committed ones (tests/golden/data) first, then those of DETOX_GOLDENS.
+/// The folders <root>/<kind>: the committed one (tests/golden/data) first, then that of DETOX_GOLDENS.
+inline std::vector<std::filesystem::path> goldenKinds(const std::string& kind) {
+    std::vector<std::filesystem::path> found;
+    const std::filesystem::path committed = std::filesystem::path(DETOX_TEST_DATA) / "golden" / "data" / kind;
+    for (const auto& folder : {committed, externalGoldens(kind)}) {
+        if (!folder.empty() && std::filesystem::is_directory(folder)) found.push_back(folder);
+    }
+    return found;
+}
+
+/// Every folder <root>/<kind>/<name>, committed ones first.
 inline std::vector<std::filesystem::path> goldenFolders(const std::string& kind) {
     std::vector<std::filesystem::path> folders;
-    const std::filesystem::path committed = std::filesystem::path(DETOX_TEST_DATA) / "golden" / "data" / kind;
-    for (const auto& root : {committed, externalGoldens(kind)}) {
-        if (root.empty() || !std::filesystem::is_directory(root)) continue;
-        for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    for (const auto& parent : goldenKinds(kind)) {
+        for (const auto& entry : std::filesystem::directory_iterator(parent)) {
             if (entry.is_directory()) folders.push_back(entry.path());
         }
     }

@@ -28,6 +28,7 @@ TEST(LogitsRules, DoWhatTheirNamesSay) {
     EXPECT_EQ(applied(TopP(0.7), probabilities)[1], probabilities[1]);
     EXPECT_EQ(applied(TopP(0.7), probabilities)[2], kOut);
     EXPECT_EQ(applied(TopP(0.01), probabilities)[0], probabilities[0]) << "at least one stays";
+    EXPECT_EQ(applied(TopP(0.5), {2, 2, 2, 2}), (std::vector<float>{2, 2, kOut, kOut})) << "the first of equals stay";
     EXPECT_EQ(applied(RepetitionPenalty(2), {4, -4, 6}, {0, 1, 1}), (std::vector<float>{2, -8, 6})) << "once per token";
     EXPECT_EQ(applied(NoRepeatNgram(2), {0, 0, 0}, {0, 1, 0}), (std::vector<float>{0, kOut, 0}));
     EXPECT_EQ(applied(MinNewTokens(2, 1), {5, 5}, {}, 1), (std::vector<float>{5, kOut}));
