@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/models/adamw.h"
 #include "core/models/parameters.h"
-#include "core/training/adamw.h"
 #include "core/util/result.h"
 
 namespace detox {

@@ -6,8 +6,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/models/adamw.h"
 #include "core/models/causal_lm.h"
-#include "core/training/adamw.h"
 #include "core/training/token_rows.h"
 
 namespace detox {
