@@ -94,8 +94,6 @@ def pieces(text, words):
 def language_sources(data):
     toxicity = data / "toxicity"
     yield "comments", (r["comment_text"] for r in rows(toxicity / "toxic_spans_comments.csv"))
-    spans = [r["text"] for name in ("tsd_train.csv", "tsd_trial.csv", "tsd_test.csv") for r in rows(toxicity / name)]
-    yield "toxic comments", spans
     yield "tweets", (tweet(r["tweet"]) for r in rows(toxicity / "davidson.csv"))
     yield "dynabench", (r["text"] for r in rows(toxicity / "dynabench.csv") if r["split"] == "train")
     yield "hatemoji", (r["text"] for r in rows(toxicity / "HatemojiBuild_train.csv"))
