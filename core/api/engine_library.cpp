@@ -8,7 +8,8 @@ namespace detox {
 
 Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& library, const EngineOptions& options) {
     ::setenv("OMP_WAIT_POLICY", "passive", 0);
-    void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    // Lazily: binding all of libtorch's calls at once takes several times longer, under the loader's lock.
+    void* handle = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     if (handle == nullptr) {
         return Error(ErrorKind::NotFound, std::string("Cannot load the engine: ") + ::dlerror() + ".");
     }

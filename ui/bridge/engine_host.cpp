@@ -3,8 +3,6 @@
 
 #include <exception>
 
-#include "ui/bridge/thread_priority.h"
-
 namespace detox::ui {
 
 EngineHost::EngineHost(Loader loader, QObject* parent)
@@ -27,7 +25,8 @@ Result<Engine*> EngineHost::engine() const {
 }
 
 void EngineHost::load() {
-    lowerThreadPriority();
+    // At full priority: the dynamic loader's lock is held meanwhile, and the window waits for it when it opens a
+    // plugin.
     Result<Engine*> outcome = internalError("The engine could not be started.");
     try {
         auto loaded = m_loader();
