@@ -9,11 +9,10 @@ namespace {
 constexpr std::size_t kTextsPerCall = 16;
 
 /// Scored in small calls, so that a stop is answered soon.
-std::vector<TextScore> scoreAll(TextScorer& scorer, const std::vector<std::string>& texts,
-                                const std::stop_token& stop) {
+std::vector<TextScore> scoreAll(TextScorer& scorer, const std::vector<std::string>& texts, const StepCheck& check) {
     std::vector<TextScore> scores;
     for (std::size_t begin = 0; begin < texts.size(); begin += kTextsPerCall) {
-        if (stop.stop_requested()) throw cancelled();
+        check();
         const auto first = texts.begin() + static_cast<std::ptrdiff_t>(begin);
         const auto count = std::min(kTextsPerCall, texts.size() - begin);
         for (auto& score : scorer.score({first, first + static_cast<std::ptrdiff_t>(count)}).orThrow()) {
@@ -26,7 +25,7 @@ std::vector<TextScore> scoreAll(TextScorer& scorer, const std::vector<std::strin
 }  // namespace
 
 Measured measureAnswers(const std::vector<AnsweredPrompt>& answered, const Measurers& measurers,
-                        const std::stop_token& stop) {
+                        const StepCheck& check) {
     Measured out;
     if (answered.empty()) return out;
     std::vector<std::string> texts;
@@ -35,9 +34,9 @@ Measured measureAnswers(const std::vector<AnsweredPrompt>& answered, const Measu
         texts.push_back(one.text);
         answers.push_back(one.answer);
     }
-    const auto judged = scoreAll(measurers.judge, texts, stop);
+    const auto judged = scoreAll(measurers.judge, texts, check);
     const bool same = &measurers.judge == &measurers.rewarder;
-    const auto rewarded = same ? judged : scoreAll(measurers.rewarder, texts, stop);
+    const auto rewarded = same ? judged : scoreAll(measurers.rewarder, texts, check);
     Measurement& mean = out.measurement;
     for (std::size_t i = 0; i < answered.size(); ++i) {
         const int tokens = static_cast<int>(answers[i].response.size());
@@ -51,7 +50,7 @@ Measured measureAnswers(const std::vector<AnsweredPrompt>& answered, const Measu
     mean.meanToxicity /= n;
     mean.reward /= n;
     mean.meanLength /= n;
-    mean.perplexity = negativeLogLikelihood(measurers.original, answers, stop).perplexity();
+    mean.perplexity = negativeLogLikelihood(measurers.original, answers, check).perplexity();
     mean.distinct2 = distinct2(texts);
     return out;
 }

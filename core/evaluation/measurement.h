@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -33,9 +32,9 @@ struct Measured {
 };
 
 /// DESIGN 8's words for a set of answers: mean_toxicity (judge), reward (mean over responses), mean_length (response
-/// tokens with the ending one), perplexity (under `original`), distinct_2. No answers: all zero. Throws Error, also on
-/// a stop request.
+/// tokens with the ending one), perplexity (under `original`), distinct_2. No answers: all zero. `check` is called
+/// between batches. Throws Error.
 [[nodiscard]] Measured measureAnswers(const std::vector<AnsweredPrompt>& answered, const Measurers& measurers,
-                                      const std::stop_token& stop);
+                                      const StepCheck& check);
 
 }  // namespace detox

@@ -42,11 +42,11 @@ double NegativeLogLikelihood::perplexity() const {
 }
 
 NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<const Answer> answers,
-                                            const std::stop_token& stop) {
+                                            const StepCheck& check) {
     const c10::NoGradGuard noGradients;
     NegativeLogLikelihood sum;
     for (std::size_t begin = 0; begin < answers.size(); begin += kRows) {
-        if (stop.stop_requested()) throw cancelled();
+        check();
         const auto batch = answers.subspan(begin, std::min(kRows, answers.size() - begin));
         std::int64_t tokens = 0;
         for (const auto& answer : batch) tokens += static_cast<std::int64_t>(answer.response.size());

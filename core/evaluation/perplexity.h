@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "core/models/causal_lm.h"
 #include "core/text/tokenizer.h"
+#include "core/util/step_check.h"
 
 namespace detox {
 
@@ -26,8 +26,8 @@ struct NegativeLogLikelihood {
 };
 
 /// Of the responses given their queries under `model`, the raw softmax at temperature 1 (DESIGN 8). Empty responses add
-/// nothing. Throws Error on a stop request.
+/// nothing. `check` is called between batches.
 [[nodiscard]] NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<const Answer> answers,
-                                                          const std::stop_token& stop);
+                                                          const StepCheck& check);
 
 }  // namespace detox

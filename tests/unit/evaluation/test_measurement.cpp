@@ -39,7 +39,8 @@ protected:
     }
     Measured measure(const std::vector<AnsweredPrompt>& answered, TextScorer& rewarder) {
         return measureAnswers(answered,
-                              {m_judge, rewarder, [](const TextScore& s) { return s.neutralScore + 1; }, m_model}, {});
+                              {m_judge, rewarder, [](const TextScore& s) { return s.neutralScore + 1; }, m_model},
+                              stopCheck({}));
     }
 
     CausalLm m_model = tiny();
@@ -56,7 +57,7 @@ TEST_F(MeasureAnswers, FillsEveryWordOfTheTable) {
     EXPECT_DOUBLE_EQ(m.meanLength, 2.0);
     EXPECT_DOUBLE_EQ(m.distinct2, 2.0 / 3.0);
     const std::vector<Answer> answers{m_answered[0].answer, m_answered[1].answer};
-    EXPECT_DOUBLE_EQ(m.perplexity, negativeLogLikelihood(m_model, answers, {}).perplexity());
+    EXPECT_DOUBLE_EQ(m.perplexity, negativeLogLikelihood(m_model, answers, stopCheck({})).perplexity());
     ASSERT_EQ(samples.size(), 2U);
     EXPECT_EQ(samples[1].index, 1);
     EXPECT_EQ(samples[1].prompt, "second");

@@ -50,7 +50,7 @@ TEST(Perplexity, IsTotalNatsOverTotalTokensWhateverThePadding) {
         nats += natsAlone(model, answer);
         tokens += static_cast<std::int64_t>(answer.response.size());
     }
-    const auto sum = negativeLogLikelihood(model, answers, {});
+    const auto sum = negativeLogLikelihood(model, answers, stopCheck({}));
     EXPECT_EQ(sum.tokens, tokens);
     EXPECT_NEAR(sum.nats, nats, 1e-4 * nats);
     EXPECT_NEAR(sum.perplexity(), std::exp(nats / static_cast<double>(tokens)), 1e-3 * sum.perplexity());
@@ -58,13 +58,13 @@ TEST(Perplexity, IsTotalNatsOverTotalTokensWhateverThePadding) {
 
 TEST(Perplexity, OfNothingIsZero) {
     const std::vector<Answer> empty{{{1, 2}, {}}};
-    EXPECT_EQ(negativeLogLikelihood(tinyModel(), empty, {}).perplexity(), 0.0);
+    EXPECT_EQ(negativeLogLikelihood(tinyModel(), empty, stopCheck({})).perplexity(), 0.0);
 }
 
 TEST(Perplexity, AStopIsAnswered) {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW((void)negativeLogLikelihood(tinyModel(), someAnswers(), stop.get_token()), Error);
+    EXPECT_THROW((void)negativeLogLikelihood(tinyModel(), someAnswers(), stopCheck(stop.get_token())), Error);
 }
 
 }  // namespace
