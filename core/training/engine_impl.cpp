@@ -3,8 +3,11 @@
 
 #include "core/generation/text_generator.h"
 #include "core/models/compute_facts.h"
+#include "core/models/engine_errors.h"
 #include "core/reward/classifier_scorer.h"
+#include "core/training/evaluate_models.h"
 #include "core/training/language_model_session.h"
+#include "core/training/ppo_session.h"
 
 namespace detox {
 namespace {
@@ -25,15 +28,18 @@ public:
                                                    const std::string& neutralLabel) override {
         return openTextScorer(folder, neutralLabel);
     }
-    Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup&) override { return notYet("PPO"); }
+    Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup& setup) override {
+        return makePpoSession(setup);
+    }
     Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup& setup) override {
         return makeLanguageModelSession(setup);
     }
     Result<std::unique_ptr<TrainingSession>> newClassifierSession(const FitClassifierSetup&) override {
         return notYet("Fitting a classifier");
     }
-    Result<EvaluationResult> evaluate(const EvaluationSetup&, std::stop_token, TrainingObserver&) override {
-        return notYet("Evaluating");
+    Result<EvaluationResult> evaluate(const EvaluationSetup& setup, std::stop_token stop,
+                                      TrainingObserver& observer) override {
+        return engineResult([&] { return evaluateModels(setup, stopCheck(std::move(stop)), observer); });
     }
     Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override {
         return notYet("Making prompts");

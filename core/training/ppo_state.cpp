@@ -31,32 +31,34 @@ Measurement measurementFrom(const Json& json) {
 PpoState stateFrom(const Json& json) {
     PpoState state;
     state.update = json.at("update").get<int>();
-    state.optimiserSteps = json.at("optimiserSteps").get<std::int64_t>();
-    state.klCoef = json.at("klCoef").get<double>();
+    state.probedUpdate = json.at("probedUpdate").get<int>();
+    state.numbers.optimiserSteps = json.at("optimiserSteps").get<std::int64_t>();
+    state.numbers.klCoef = json.at("klCoef").get<double>();
     const Json& moments = json.at("scoreMoments");
     state.scoreMoments = {moments.at("mean").get<double>(), moments.at("variance").get<double>(),
                           moments.at("count").get<double>()};
-    state.guardSkips = json.at("guardSkips").get<std::int64_t>();
-    state.nonFiniteSkips = json.at("nonFiniteSkips").get<std::int64_t>();
+    state.numbers.guardSkips = json.at("guardSkips").get<std::int64_t>();
+    state.numbers.nonFiniteSkips = json.at("nonFiniteSkips").get<std::int64_t>();
     if (!json.at("before").is_null()) state.before = measurementFrom(json.at("before"));
     state.config = runConfigFromJson(json.at("config")).orThrow();
-    if (state.update < 0 || state.optimiserSteps < 0) throw invalidInput("it counts below zero");
+    if (state.update < 0 || state.numbers.optimiserSteps < 0) throw invalidInput("it counts below zero");
     return state;
 }
 
 }  // namespace
 
 Result<void> writePpoState(const std::filesystem::path& file, const PpoState& state) {
-    const ScoreMomentsState& moments = state.scoreMoments;
+    const RunningMoments& moments = state.scoreMoments;
     const OrderedJson json = {
         {"format", kFormat},
         {"update", state.update},
         {"promptCursor", static_cast<std::int64_t>(state.update) * state.config.ppo.batchSize},
-        {"optimiserSteps", state.optimiserSteps},
-        {"klCoef", state.klCoef},
+        {"probedUpdate", state.probedUpdate},
+        {"optimiserSteps", state.numbers.optimiserSteps},
+        {"klCoef", state.numbers.klCoef},
         {"scoreMoments", {{"mean", moments.mean}, {"variance", moments.variance}, {"count", moments.count}}},
-        {"guardSkips", state.guardSkips},
-        {"nonFiniteSkips", state.nonFiniteSkips},
+        {"guardSkips", state.numbers.guardSkips},
+        {"nonFiniteSkips", state.numbers.nonFiniteSkips},
         {"before", state.before ? toJson(*state.before) : OrderedJson()},
         {"config", detox::toJson(state.config)},
         {"configHash", configHash(state.config)},

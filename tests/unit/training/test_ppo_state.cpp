@@ -15,11 +15,10 @@ using ::testing::HasSubstr;
 PpoState sample() {
     PpoState state;
     state.update = 37;
-    state.optimiserSteps = 592;
-    state.klCoef = 0.1 + 0.2;  // has no short decimal form
+    state.probedUpdate = 30;
+    // 0.1 + 0.2 has no short decimal form.
+    state.numbers = {.klCoef = 0.1 + 0.2, .optimiserSteps = 592, .guardSkips = 2, .nonFiniteSkips = 1};
     state.scoreMoments = {-1.0 / 3.0, 2.0 / 7.0, 592};
-    state.guardSkips = 2;
-    state.nonFiniteSkips = 1;
     state.before = Measurement{.n = 400, .meanToxicity = 0.123456789012345678, .perplexity = 1e300 / 3};
     state.config.seed = 9'000'000'000;
     state.config.ppo.learningRate = 1.41e-5;
@@ -33,11 +32,12 @@ TEST(PpoState, EveryDoubleSurvivesExactly) {
     ASSERT_TRUE(read) << read.error().message();
     const PpoState wanted = sample();
     EXPECT_EQ(read->update, wanted.update);
-    EXPECT_EQ(read->optimiserSteps, wanted.optimiserSteps);
-    EXPECT_EQ(read->klCoef, wanted.klCoef);
+    EXPECT_EQ(read->probedUpdate, 30);
+    EXPECT_EQ(read->numbers.optimiserSteps, 592);
+    EXPECT_EQ(read->numbers.klCoef, wanted.numbers.klCoef);
     EXPECT_EQ(read->scoreMoments, wanted.scoreMoments);
-    EXPECT_EQ(read->guardSkips, 2);
-    EXPECT_EQ(read->nonFiniteSkips, 1);
+    EXPECT_EQ(read->numbers.guardSkips, 2);
+    EXPECT_EQ(read->numbers.nonFiniteSkips, 1);
     ASSERT_TRUE(read->before);
     EXPECT_EQ(read->before->meanToxicity, wanted.before->meanToxicity);
     EXPECT_EQ(read->before->perplexity, wanted.before->perplexity);

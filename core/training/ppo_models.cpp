@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/ppo_models.h"
+
+#include <string>
+#include <utility>
+
+#include "core/training/ppo_checkpoint.h"
+
+namespace detox {
+namespace {
+
+constexpr int kSteps = 4;
+
+struct Progress {
+    RunReporter& reporter;
+    const StepCheck& check;
+    int done = 0;
+
+    void next(const char* what) {
+        check();
+        reporter.phase(what, done++, kSteps);
+    }
+};
+
+ValueHead valueHeadFor(const PpoSetup& setup, const CausalLm& policy) {
+    const std::int64_t hidden = policy.config().hidden;
+    if (!setup.resumeFrom.empty()) return readValueHead(setup.resumeFrom, hidden);
+    return {hidden, static_cast<std::uint64_t>(setup.config.seed)};
+}
+
+std::unique_ptr<ClassifierScorer> judgeFor(const PpoSetup& setup, RunReporter& reporter) {
+    const bool same = setup.folders.judge.empty() || setup.folders.judge == setup.folders.classifier;
+    if (!same) return std::make_unique<ClassifierScorer>(setup.folders.judge, std::string());
+    reporter.alarm("The reward classifier also judges, so the table cannot show when the model merely fools it.",
+                   "Choose another classifier as the judge.");
+    return nullptr;
+}
+
+}  // namespace
+
+PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const StepCheck& check) {
+    Progress progress{reporter, check};
+    progress.next("Loading the model");
+    const ModelFolder original = openModelFolder(setup.folders.model).orThrow();
+    auto tokenizer = loadTokenizer(original.path, original.config).orThrow();
+    const bool fresh = setup.resumeFrom.empty();
+    CausalLm policy = CausalLm::load(fresh ? original : openModelFolder(setup.resumeFrom).orThrow());
+    progress.next("Loading the reference");
+    CausalLm reference = fresh ? policy.frozenCopy() : CausalLm::load(original).frozenCopy();
+    ValueHead valueHead = valueHeadFor(setup, policy);
+    progress.next("Loading the classifier");
+    auto classifier = std::make_unique<ClassifierScorer>(setup.folders.classifier, setup.config.reward.neutralLabel);
+    progress.next("Loading the judge");
+    auto judge = judgeFor(setup, reporter);
+    return {.original = setup.folders.model,
+            .tokenizer = std::move(tokenizer),
+            .policy = std::move(policy),
+            .reference = std::move(reference),
+            .valueHead = std::move(valueHead),
+            .classifier = std::move(classifier),
+            .ownJudge = std::move(judge)};
+}
+
+}  // namespace detox

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/ppo_run.h"
+
+#include <chrono>
+#include <utility>
+
+#include <ATen/ops/tensor.h>
+
+#include "core/training/ppo_checkpoint.h"
+
+namespace detox {
+namespace {
+
+std::uint64_t seedOf(const PpoSetup& setup) {
+    return static_cast<std::uint64_t>(setup.config.seed);
+}
+
+TokenRows idsOf(const std::vector<Query>& queries) {
+    TokenRows rows;
+    for (const auto& query : queries) rows.push_back(query.ids);
+    return rows;
+}
+
+PromptSet loadPrompts(const PpoSetup& setup, RunReporter& reporter) {
+    reporter.phase("Reading the prompts");
+    PromptSet prompts = loadPromptSet(setup.folders.prompts, setup.config.prompts).orThrow();
+    reporter.note(prompts.summary());
+    return prompts;
+}
+
+void requireRoom(const CausalLm& policy, const RunConfig& config) {
+    const std::int64_t longest = config.prompts.maxPromptTokens + config.generation.length.maxResponseTokens;
+    if (longest <= policy.config().positions) return;
+    throw invalidInput("A prompt of " + std::to_string(config.prompts.maxPromptTokens) + " and a response of " +
+                       std::to_string(config.generation.length.maxResponseTokens) + " tokens do not fit the model's " +
+                       std::to_string(policy.config().positions) + " positions. Choose shorter lengths.");
+}
+
+at::Tensor perSequence(const std::vector<double>& values) {
+    return at::tensor(values, at::kDouble).to(at::kFloat);
+}
+
+bool isMultiple(int update, int every) {
+    return every > 0 && update % every == 0;
+}
+
+}  // namespace
+
+PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
+    : m_setup(setup),
+      m_reporter(reporter),
+      m_check(std::move(check)),
+      m_state(setup.resumeFrom.empty() ? PpoState{} : openPpoCheckpoint(setup.resumeFrom)),
+      m_models(loadPpoModels(setup, reporter, m_check)),
+      m_prompts(loadPrompts(setup, reporter)),
+      m_measuring(m_models, m_prompts, setup.config),
+      m_sampler(m_prompts.train, *m_models.tokenizer, setup.config.prompts, seedOf(setup)),
+      m_policy(m_models.policy, m_models.valueHead),
+      m_reference(m_models.reference),
+      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad()),
+      m_order(seedOf(setup)),
+      m_normaliser(setup.config.reward),
+      m_weights(m_ppo.parameters()),
+      m_moments(m_ppo.moments()) {
+    requireRoom(m_models.policy, setup.config);
+    if (!setup.resumeFrom.empty()) resume();
+    m_state.config = setup.config;
+    m_state.numbers = m_ppo.numbers();
+    m_state.scoreMoments = m_normaliser.moments();
+    m_reporter.setUpdate(m_state.update);
+}
+
+void PpoRun::resume() {
+    m_reporter.phase("Resuming");
+    describeChanges(m_state.config);
+    readMoments(m_setup.resumeFrom, m_ppo.moments());
+    m_ppo.setNumbers(m_state.numbers);
+    m_normaliser.setMoments(m_state.scoreMoments);
+    m_moments.take();
+    m_savedUpdate = m_state.update;
+    m_lastCheckpoint = m_setup.resumeFrom;
+}
+
+void PpoRun::describeChanges(const RunConfig& before) {
+    RunConfig old = before;
+    RunConfig now = m_setup.config;
+    for (const auto& change : differences(fieldsOf(old), fieldsOf(now))) {
+        m_reporter.note("Resumed with " + change.label + " " + change.right + " instead of " + change.left + ".");
+    }
+}
+
+bool PpoRun::probeIsDue() const {
+    return m_measuring.has(MeasuredSet::Probe) && m_state.probedUpdate < m_state.update &&
+           isMultiple(m_state.update, m_setup.config.checkpoints.probeEvery);
+}
+
+bool PpoRun::checkpointIsDue() const {
+    const int update = m_state.update;
+    return update == 0 || finished() || isMultiple(update, m_setup.config.checkpoints.checkpointEvery);
+}
+
+Measured PpoRun::measured(MeasuredSet set, const char* phase) {
+    m_reporter.phase(phase);
+    Measured measured = m_measuring.measure(set, m_check);
+    m_reporter.probe({.update = m_state.update,
+                      .onTestPrompts = set == MeasuredSet::Test,
+                      .measurement = measured.measurement,
+                      .samples = measured.samples});
+    return measured;
+}
+
+void PpoRun::measureBefore() {
+    if (m_state.before || !m_measuring.has(MeasuredSet::Test)) return;
+    m_state.before = measured(MeasuredSet::Test, "Measuring before training").measurement;
+}
+
+std::optional<Measurement> PpoRun::measureAfter() {
+    if (!m_measuring.has(MeasuredSet::Test)) return std::nullopt;
+    return measured(MeasuredSet::Test, "Measuring after training").measurement;
+}
+
+void PpoRun::probe() {
+    (void)measured(MeasuredSet::Probe, "Measuring the probe prompts");
+    m_state.probedUpdate = m_state.update;
+}
+
+UpdateReport PpoRun::nextUpdate() {
+    const auto started = std::chrono::steady_clock::now();
+    const int update = m_state.update + 1;
+    const auto& config = m_setup.config;
+    // 1. collectRollouts
+    m_reporter.phase("Writing responses");
+    const auto queries = m_sampler.batch(update, config.ppo.batchSize);
+    const RandomAddress address{.seed = seedOf(m_setup), .update = static_cast<std::uint32_t>(update)};
+    const auto drawn = drawResponses(m_models.policy, queries, config.generation, address, m_check);
+    Rollouts rollouts = m_ppo.collect(idsOf(queries), drawn.ids, m_check);
+    // 2. scoreResponses
+    const auto scored = scoreResponses(drawn.ids, *m_models.tokenizer, *m_models.classifier, config.reward);
+    giveScores(rollouts, scored);
+    // 3. to 7. computeRewards, computeAdvantages, optimise, updateKl, report
+    m_reporter.phase("Learning");
+    const PpoReport ppo = m_ppo.improve(std::move(rollouts), m_order, update, m_check);
+    complete(update);
+    m_alarms.look(ppo, scored, m_reporter);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
+    return describe({update, config.ppo.updates, seconds.count(), queries, drawn, scored, ppo});
+}
+
+void PpoRun::giveScores(Rollouts& rollouts, const ScoredResponses& scored) {
+    rollouts.rawScores = perSequence(scored.scores);
+    // Scores that are no numbers must not reach the running moments; the minibatches that hold them change nothing.
+    rollouts.scores = allFinite(scored.scores) ? perSequence(m_normaliser.apply(scored.scores)) : rollouts.rawScores;
+}
+
+void PpoRun::complete(int update) {
+    m_state.update = update;
+    m_state.numbers = m_ppo.numbers();
+    m_state.scoreMoments = m_normaliser.moments();
+    m_weights.take();
+    m_moments.take();
+    m_reporter.setUpdate(update);
+}
+
+void PpoRun::takeBackUpdate() {
+    m_weights.restore();
+    m_moments.restore();
+    m_ppo.setNumbers(m_state.numbers);
+    m_normaliser.setMoments(m_state.scoreMoments);
+}
+
+void PpoRun::saveCheckpoint() {
+    if (m_setup.checkpoints == nullptr || m_savedUpdate == m_state.update) return;
+    m_reporter.phase("Writing a checkpoint");
+    const auto writer = m_setup.checkpoints->begin(m_state.update, true).orThrow();
+    const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.original};
+    writePpoCheckpoint(writer->folder(), checkpoint, m_state);
+    m_lastCheckpoint = writer->commit().orThrow();
+    m_savedUpdate = m_state.update;
+    m_reporter.checkpoint(m_lastCheckpoint);
+}
+
+}  // namespace detox

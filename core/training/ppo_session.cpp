@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/ppo_session.h"
+
+#include <atomic>
+#include <optional>
+
+#include "core/models/compute_facts.h"
+#include "core/models/engine_errors.h"
+#include "core/training/interruption.h"
+#include "core/training/pause_gate.h"
+#include "core/training/ppo_run.h"
+
+namespace detox {
+namespace {
+
+class PpoSession final : public TrainingSession {
+public:
+    explicit PpoSession(const PpoSetup& setup) : m_setup(setup) {}
+
+    Result<TrainingOutcome> run(std::stop_token stop, TrainingObserver& observer) override {
+        return engineResult([&] { return runOrThrow(std::move(stop), observer); });
+    }
+    void setPaused(bool paused) noexcept override { m_gate.setPaused(paused); }
+    void requestCheckpoint() noexcept override { m_checkpointAsked = true; }
+
+private:
+    TrainingOutcome runOrThrow(std::stop_token stop, TrainingObserver& observer);
+    /// The loop; the measurement after training. Throws Cancelled on a stop request.
+    [[nodiscard]] std::optional<Measurement> train(PpoRun& run, RunReporter& reporter);
+    void keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter);
+
+    const PpoSetup m_setup;
+    PauseGate m_gate;
+    std::atomic<bool> m_checkpointAsked = false;
+};
+
+TrainingOutcome PpoSession::runOrThrow(std::stop_token stop, TrainingObserver& observer) {
+    setThreads(m_setup.config.machine.threads);
+    RunReporter reporter(observer, m_setup.sink);
+    const Interruption interruption(std::move(stop), m_gate, reporter);
+    TrainingOutcome outcome{.checkpoint = m_setup.resumeFrom};
+    std::optional<PpoRun> run;
+    try {
+        run.emplace(m_setup, reporter, [&] { interruption.check(); });
+        outcome.after = train(*run, reporter);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Cancelled) throw;
+        outcome.end = TrainingEnd::Stopped;
+        if (!run) return outcome;
+        run->takeBackUpdate();
+        run->saveCheckpoint();
+    }
+    outcome.update = run->update();
+    outcome.checkpoint = run->lastCheckpoint();
+    outcome.before = run->before();
+    return outcome;
+}
+
+std::optional<Measurement> PpoSession::train(PpoRun& run, RunReporter& reporter) {
+    run.measureBefore();
+    for (;;) {
+        if (run.probeIsDue()) run.probe();
+        const bool asked = m_checkpointAsked.exchange(false);
+        if (run.finished()) break;
+        if (asked || run.checkpointIsDue()) keepGoingWithCheckpoint(run, reporter);
+        reporter.update(run.nextUpdate());
+    }
+    run.saveCheckpoint();
+    return run.measureAfter();
+}
+
+/// A disk that is full now may have room later: the run goes on and says so.
+void PpoSession::keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter) {
+    try {
+        run.saveCheckpoint();
+    } catch (const Error& error) {
+        reporter.alarm("No checkpoint was written. " + error.message(),
+                       "Training goes on; the last checkpoint is kept.");
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TrainingSession>> makePpoSession(const PpoSetup& setup) {
+    std::string problems;
+    for (const auto& problem : crossCheck(setup.config)) {
+        problems += (problems.empty() ? "" : "\n") + problem.key + ": " + problem.message;
+    }
+    if (!problems.empty()) return invalidInput(problems);
+    return std::unique_ptr<TrainingSession>(std::make_unique<PpoSession>(setup));
+}
+
+}  // namespace detox
