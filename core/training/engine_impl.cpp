@@ -5,6 +5,7 @@
 #include "core/models/compute_facts.h"
 #include "core/models/engine_errors.h"
 #include "core/reward/classifier_scorer.h"
+#include "core/training/classifier_session.h"
 #include "core/training/evaluate_models.h"
 #include "core/training/language_model_session.h"
 #include "core/training/ppo_session.h"
@@ -34,8 +35,8 @@ public:
     Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup& setup) override {
         return makeLanguageModelSession(setup);
     }
-    Result<std::unique_ptr<TrainingSession>> newClassifierSession(const FitClassifierSetup&) override {
-        return notYet("Fitting a classifier");
+    Result<std::unique_ptr<TrainingSession>> newClassifierSession(const FitClassifierSetup& setup) override {
+        return makeClassifierSession(setup);
     }
     Result<EvaluationResult> evaluate(const EvaluationSetup& setup, std::stop_token stop,
                                       TrainingObserver& observer) override {

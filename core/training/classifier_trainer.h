@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/models/sequence_classifier.h"
+#include "core/models/adamw.h"
+#include "core/training/classifier_rows.h"
+#include "core/training/masked_tokens.h"
+#include "core/util/classification_metrics.h"
+
+namespace detox {
+
+struct ClassifierStep {
+    double loss = 0;          ///< mean over rows (labels) or hidden tokens (pretraining), nats
+    double gradientNorm = 0;  ///< before clipping
+};
+
+struct ClassifierTraining {
+    AdamWOptions optimiser;
+    double maxGradNorm = 0;
+    std::uint64_t seed = 0;  ///< of dropout
+};
+
+/// One classifier and its optimiser: a step at a time. A non-finite loss or gradient norm changes nothing and throws.
+class ClassifierTrainer {
+public:
+    ClassifierTrainer(SequenceClassifier model, const ClassifierTraining& options);
+
+    /// Cross-entropy of the labels; `step` addresses the dropout.
+    ClassifierStep fitLabels(const std::vector<ClassifierRow>& rows, const std::vector<std::size_t>& batch,
+                             std::int64_t step, double learningRate);
+    /// Cross-entropy of hidden tokens, the head tied to the embedding. A batch with nothing hidden changes nothing.
+    ClassifierStep fitHiddenTokens(const std::vector<ClassifierRow>& rows, const std::vector<std::size_t>& batch,
+                                   const MaskingRule& rule, std::int64_t step, double learningRate);
+
+    /// Moments and step count as at the start; the weights stay.
+    void resetOptimiser();
+
+    /// P(toxic) and label of each row, in order.
+    [[nodiscard]] std::vector<LabelledScore> score(const std::vector<ClassifierRow>& rows) const;
+
+    [[nodiscard]] const SequenceClassifier& model() const { return m_model; }
+    [[nodiscard]] AdamW& optimiser() { return m_optimiser; }
+    [[nodiscard]] const AdamW& optimiser() const { return m_optimiser; }
+
+private:
+    ClassifierStep apply(double loss, double learningRate);
+
+    SequenceClassifier m_model;
+    AdamW m_optimiser;
+    const ClassifierTraining m_options;
+};
+
+}  // namespace detox
