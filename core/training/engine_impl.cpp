@@ -8,14 +8,11 @@
 #include "core/training/classifier_session.h"
 #include "core/training/evaluate_models.h"
 #include "core/training/language_model_session.h"
+#include "core/training/make_prompts.h"
 #include "core/training/ppo_session.h"
 
 namespace detox {
 namespace {
-
-Error notYet(const char* what) {
-    return unsupported(std::string(what) + " is not part of this build.");
-}
 
 class EngineImpl final : public Engine {
 public:
@@ -42,8 +39,10 @@ public:
                                       TrainingObserver& observer) override {
         return engineResult([&] { return evaluateModels(setup, stopCheck(std::move(stop)), observer); });
     }
-    Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override {
-        return notYet("Making prompts");
+    Result<void> makePrompts(const MakePromptsSetup& setup, std::stop_token stop, TrainingObserver& observer) override {
+        auto judge = openTextScorer(setup.judge, {});
+        if (!judge) return judge.error();
+        return engineResult([&] { detox::makePrompts(setup, **judge, std::move(stop), observer); });
     }
 };
 
