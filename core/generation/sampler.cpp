@@ -16,8 +16,7 @@ double logSumExp(std::span<const float> logits) {
     return highest + std::log(total);
 }
 
-std::size_t inverseTransform(std::span<const float> logits, double uniform) {
-    const double normaliser = logSumExp(logits);
+std::size_t inverseTransform(std::span<const float> logits, double normaliser, double uniform) {
     double cumulated = 0;
     std::size_t lastPossible = 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -43,8 +42,9 @@ DrawnToken Sampler::draw(std::span<float> logits, const DecodingContext& context
     const std::vector<float> raw(logits.begin(), logits.end());
     for (const auto& rule : m_rules) rule->apply(logits, context);
     const std::size_t id =
-        m_greedy ? static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin())
-                 : inverseTransform(logits, randomUniform(address));
+        m_greedy
+            ? static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin())
+            : inverseTransform(logits, m_rules.empty() ? rawNormaliser : logSumExp(logits), randomUniform(address));
     return {static_cast<TokenId>(id), static_cast<float>(raw[id] - rawNormaliser)};
 }
 
