@@ -58,5 +58,6 @@ inline constexpr char kFitLoss[] = "fit/loss";  ///< nats, running mean of the t
 inline constexpr char kFitLearningRate[] = "fit/learning_rate";
 inline constexpr char kFitGradNorm[] = "fit/grad_norm";
 inline constexpr char kFitHeldOutPerplexity[] = "fit/held_out_perplexity";  ///< per token
+inline constexpr char kFitUnigramPerplexity[] = "fit/unigram_perplexity";   ///< a unigram model's, of the same tokens
 
 }  // namespace detox::metric

@@ -22,6 +22,13 @@ std::string openBlasConfig() {
     return query == nullptr ? std::string() : std::string(query());
 }
 
+/// OpenBLAS keeps a pool of its own, which libtorch's count does not reach; on a busy machine each product would wait
+/// for the scheduler to wake it.
+void setBlasThreads(int threads) {
+    const auto set = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    if (set != nullptr) set(threads);
+}
+
 }  // namespace
 
 int physicalCores() {
@@ -39,7 +46,9 @@ int physicalCores() {
 }
 
 void setThreads(int threads) {
-    at::set_num_threads(threads > 0 ? threads : physicalCores());
+    const int count = threads > 0 ? threads : physicalCores();
+    at::set_num_threads(count);
+    setBlasThreads(count);
 }
 
 EngineFacts computeFacts() {

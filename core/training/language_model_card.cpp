@@ -49,6 +49,7 @@ std::string recipe(const LanguageModelFacts& facts) {
 }
 
 std::string quality(const LanguageModelFacts& facts) {
+    if (facts.heldOutTokens == 0) return "Nothing was held out to measure on.\n";
     return "On " + std::to_string(facts.heldOutDocuments) + " held-out documents (" +
            std::to_string(facts.heldOutTokens) + " tokens): perplexity " + fixed(facts.heldOutPerplexity, 1) +
            " per token, where a unigram model of the training tokens has " + fixed(facts.unigramPerplexity, 1) + ".\n";

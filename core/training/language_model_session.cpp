@@ -24,6 +24,7 @@
 #include "core/training/language_model_card.h"
 #include "core/training/language_model_trainer.h"
 #include "core/training/pause_gate.h"
+#include "core/training/run_reporter.h"
 #include "core/training/schedule.h"
 #include "core/training/token_rows.h"
 #include "core/util/files.h"
@@ -53,7 +54,7 @@ struct FitData {
     std::unique_ptr<Tokenizer> tokenizer;
     std::filesystem::path tokenizerFolder;
     std::optional<TokenRows> training;
-    std::optional<TokenRows> heldOut;
+    std::optional<TokenRows> heldOut;  ///< nothing when the held-out texts give no row
 };
 
 /// Every batch of a course, addressed by step.
@@ -85,7 +86,10 @@ public:
     explicit LanguageModelSession(const FitLanguageModelSetup& setup) : m_setup(setup) {}
 
     Result<TrainingOutcome> run(std::stop_token stop, TrainingObserver& observer) override {
-        return engineResult([&] { return runOrThrow(stop, observer); });
+        return engineResult([&] {
+            RunReporter reporter(observer, nullptr);
+            return runOrThrow(stop, reporter);
+        });
     }
     void setPaused(bool paused) noexcept override { m_gate.setPaused(paused); }
     void requestCheckpoint() noexcept override { m_checkpointAsked = true; }
@@ -102,14 +106,15 @@ private:
         double heldOutLoss = 0;
     };
 
-    TrainingOutcome runOrThrow(const std::stop_token& stop, TrainingObserver& observer);
-    FitData prepare(const std::string& belongsTo, Documents documents, TrainingObserver& observer) const;
+    TrainingOutcome runOrThrow(const std::stop_token& stop, RunReporter& reporter);
+    FitData prepare(const std::string& belongsTo, Documents documents, RunReporter& reporter) const;
     std::filesystem::path tokenizerFor(const std::string& belongsTo, const std::vector<std::string>& texts) const;
     Course begin(const FitData& data, const std::string& belongsTo) const;
-    bool train(Course& course, const FitData& data, const std::stop_token& stop, TrainingObserver& observer);
-    void saveState(Course& course, TrainingObserver& observer);
+    bool train(Course& course, const FitData& data, const std::stop_token& stop, RunReporter& reporter);
+    void waitWhilePaused(const std::stop_token& stop, RunReporter& reporter);
+    void saveState(Course& course, RunReporter& reporter);
     UpdateReport report(const Course& course, const StepResult& result, double rate) const;
-    void finish(Course& course, const FitData& data, TrainingObserver& observer) const;
+    void finish(Course& course, const FitData& data, RunReporter& reporter) const;
 
     [[nodiscard]] std::filesystem::path stateFolder() const { return m_setup.output.string() + ".state"; }
 
@@ -117,10 +122,6 @@ private:
     PauseGate m_gate;
     std::atomic<bool> m_checkpointAsked = false;
 };
-
-void announce(TrainingObserver& observer, const std::string& phase) {
-    observer.onEvent({.kind = EventKind::Phase, .text = phase});
-}
 
 std::filesystem::path LanguageModelSession::tokenizerFor(const std::string& belongsTo,
                                                          const std::vector<std::string>& texts) const {
@@ -134,21 +135,18 @@ std::filesystem::path LanguageModelSession::tokenizerFor(const std::string& belo
     return folder;
 }
 
-FitData LanguageModelSession::prepare(const std::string& belongsTo, Documents documents,
-                                      TrainingObserver& observer) const {
+FitData LanguageModelSession::prepare(const std::string& belongsTo, Documents documents, RunReporter& reporter) const {
     const auto& config = m_setup.config;
     FitData data{.files = std::move(documents.files)};
     const auto split = splitDocuments(std::move(documents.texts), config.heldOutShare, config.seed);
     data.trainingDocuments = static_cast<std::int64_t>(split.training.size());
     data.heldOutDocuments = static_cast<std::int64_t>(split.heldOut.size());
-    announce(observer, "Making the vocabulary");
+    reporter.phase("Making the vocabulary");
     data.tokenizerFolder = tokenizerFor(belongsTo, split.training);
     data.tokenizer = loadTokenizer(data.tokenizerFolder, Json{{"model_type", "gpt_neo"}}).orThrow();
-    announce(observer, "Reading the texts");
+    reporter.phase("Reading the texts");
     data.training = TokenRows::pack(split.training, *data.tokenizer, config.rowTokens).orThrow();
-    if (!split.heldOut.empty()) {
-        data.heldOut = TokenRows::pack(split.heldOut, *data.tokenizer, config.rowTokens).orThrow();
-    }
+    if (auto rows = TokenRows::pack(split.heldOut, *data.tokenizer, config.rowTokens)) data.heldOut = std::move(*rows);
     return data;
 }
 
@@ -193,24 +191,28 @@ UpdateReport LanguageModelSession::report(const Course& course, const StepResult
     return out;
 }
 
-void LanguageModelSession::saveState(Course& course, TrainingObserver& observer) {
+void LanguageModelSession::saveState(Course& course, RunReporter& reporter) {
     course.state.save(course.progress, course.trainer.model().parameters().all(), course.trainer.optimiser()).orThrow();
     course.savedAt = course.progress.seconds;
-    observer.onEvent({.kind = EventKind::Checkpoint,
-                      .update = static_cast<int>(course.progress.step),
-                      .text = "State saved",
-                      .path = course.state.root()});
+    reporter.checkpoint(course.state.root());
+}
+
+void LanguageModelSession::waitWhilePaused(const std::stop_token& stop, RunReporter& reporter) {
+    if (!m_gate.paused()) return;
+    reporter.paused();
+    m_gate.waitWhilePaused(stop);
+    reporter.resumed();
 }
 
 /// True when the course is done, false when it was stopped.
 bool LanguageModelSession::train(Course& course, const FitData& data, const std::stop_token& stop,
-                                 TrainingObserver& observer) {
+                                 RunReporter& reporter) {
     const WarmupCosine schedule{m_setup.config.optimiser.learningRate, m_setup.config.optimiser.warmupShare};
     for (;;) {
         auto& [step, seconds, loss] = course.progress;
         const double share = course.length.progress(static_cast<double>(step), seconds);
         if (share >= 1.0) return true;
-        m_gate.waitWhilePaused(stop);
+        waitWhilePaused(stop, reporter);
         if (stop.stop_requested()) return false;
         const auto started = Clock::now();
         const double rate = schedule.rate(share + 1.0 / std::max(course.length.steps, 1.0));
@@ -218,14 +220,15 @@ bool LanguageModelSession::train(Course& course, const FitData& data, const std:
         loss = step == 0 ? result.loss : kLossMemory * loss + (1 - kLossMemory) * result.loss;
         ++step;
         seconds += secondsSince(started);
+        reporter.setUpdate(static_cast<int>(step));
         if (step % kMeasureEvery == 0 && data.heldOut)
             course.heldOutLoss = course.trainer.meanLoss(*data.heldOut, kProbeRows);
         if (step % kReportEvery == 0) {
-            observer.onUpdate(std::make_shared<const UpdateReport>(report(course, result, rate)));
+            reporter.update(report(course, result, rate));
             course.reported = course.progress;
         }
         if (seconds - course.savedAt > kSaveEverySeconds || m_checkpointAsked.exchange(false)) {
-            saveState(course, observer);
+            saveState(course, reporter);
         }
     }
 }
@@ -251,8 +254,18 @@ LanguageModelFacts factsOf(const FitLanguageModelConfig& config, const FitData& 
     return facts;
 }
 
-void LanguageModelSession::finish(Course& course, const FitData& data, TrainingObserver& observer) const {
-    announce(observer, "Measuring and saving");
+UpdateReport finalReport(const LanguageModelFacts& facts) {
+    UpdateReport report{.update = static_cast<int>(facts.steps), .totalUpdates = static_cast<int>(facts.steps)};
+    report.metrics[metric::kFitLoss] = facts.trainingLoss;
+    if (facts.heldOutTokens > 0) {
+        report.metrics[metric::kFitHeldOutPerplexity] = facts.heldOutPerplexity;
+        report.metrics[metric::kFitUnigramPerplexity] = facts.unigramPerplexity;
+    }
+    return report;
+}
+
+void LanguageModelSession::finish(Course& course, const FitData& data, RunReporter& reporter) const {
+    reporter.phase("Measuring and saving");
     const bool half = m_setup.config.savedWeights == SavedWeights::BFloat16;
     const CausalLm& model = course.trainer.model();
     if (half) roundToBFloat16(model);
@@ -269,21 +282,22 @@ void LanguageModelSession::finish(Course& course, const FitData& data, TrainingO
     staged.commit().orThrow();
     std::error_code code;
     std::filesystem::remove_all(stateFolder(), code);
+    reporter.update(finalReport(facts));
 }
 
-TrainingOutcome LanguageModelSession::runOrThrow(const std::stop_token& stop, TrainingObserver& observer) {
+TrainingOutcome LanguageModelSession::runOrThrow(const std::stop_token& stop, RunReporter& reporter) {
     setThreads(m_setup.config.threads);
     FitLanguageModelConfig config = m_setup.config;
     Documents documents = readDocuments(m_setup.texts, config.textColumn).orThrow();
     const std::string belongsTo = sha256(configHash(fieldsOf(config)) + hashOf(documents.files));
-    const FitData data = prepare(belongsTo, std::move(documents), observer);
+    const FitData data = prepare(belongsTo, std::move(documents), reporter);
     Course course = begin(data, belongsTo);
-    announce(observer, course.progress.step > 0 ? "Resuming" : "Training");
-    const bool done = train(course, data, stop, observer);
+    reporter.phase(course.progress.step > 0 ? "Resuming" : "Training");
+    const bool done = train(course, data, stop, reporter);
     if (done) {
-        finish(course, data, observer);
+        finish(course, data, reporter);
     } else {
-        saveState(course, observer);
+        saveState(course, reporter);
     }
     return {.end = done ? TrainingEnd::Finished : TrainingEnd::Stopped,
             .update = static_cast<int>(course.progress.step),
