@@ -10,7 +10,10 @@
 #include "ui/pages/home_cards.h"
 #include "ui/pages/home_page.h"
 #include "ui/pages/later_page.h"
+#include "ui/pages/runs_page.h"
 #include "ui/pages/settings_page.h"
+#include "ui/pages/train_page.h"
+#include "ui/studio_training.h"
 #include "ui/widgets/jump_field.h"
 #include "ui/widgets/status_line.h"
 
@@ -43,6 +46,7 @@ std::optional<PageId> pageNamed(const QString& name) {
 }
 
 Studio::Studio(const StudioParts& parts) : m_parts(parts), m_window(std::make_unique<MainWindow>(parts.settings)) {
+    makeTraining();
     addPages();
     connectHome();
     connectMachine();
@@ -50,17 +54,42 @@ Studio::Studio(const StudioParts& parts) : m_parts(parts), m_window(std::make_un
     m_window->finishMenus();
 }
 
-Studio::~Studio() = default;
+Studio::~Studio() {
+    m_window->hide();
+    // Ends a run with its checkpoint while its pages still stand.
+    if (m_training) m_training->controller().shutdown();
+}
+
+void Studio::makeTraining() {
+    if (m_parts.store == nullptr) return;
+    m_training = std::make_unique<StudioTraining>(StudioTrainingParts{.engine = m_parts.engine,
+                                                                      .store = *m_parts.store,
+                                                                      .dataFolder = m_parts.dataFolder,
+                                                                      .previewer = m_parts.previewer});
+    connect(m_training.get(), &StudioTraining::compareRequested, this,
+            [this](const QString& left, const QString& right) {
+                m_compare->setModel(Side::Left, left.toStdString());
+                m_compare->setModel(Side::Right, right.toStdString());
+                m_window->showPage(PageId::Compare);
+            });
+}
+
+/// A page that needs the runs, which cannot be opened.
+Page* Studio::makeClosed(const QString& title, const QString& icon) const {
+    return new LaterPage({title, icon, tr("The data folder cannot be opened"), m_parts.storeProblem});
+}
 
 void Studio::addPages() {
     m_home = new HomePage({m_parts.engine, m_parts.store, m_parts.storeProblem, m_parts.dataFolder});
     m_window->addPage(PageId::Home, m_home);
-    m_window->addPage(PageId::Train, new LaterPage({tr("Train"), QStringLiteral("train"), tr("Train"), {}}));
+    m_window->addPage(PageId::Train, m_training ? static_cast<Page*>(&m_training->trainPage())
+                                                : makeClosed(tr("Train"), QStringLiteral("train")));
     m_compare =
         new ComparePage([&engine = m_parts.engine] { return engine.engine(); }, m_parts.store, m_parts.settings);
     m_window->addPage(PageId::Compare, m_compare);
     m_window->addPage(PageId::Evaluate, makeEvaluate());
-    m_window->addPage(PageId::Runs, new LaterPage({tr("Runs"), QStringLiteral("runs"), tr("Runs"), {}}));
+    m_window->addPage(PageId::Runs, m_training ? static_cast<Page*>(&m_training->runsPage())
+                                               : makeClosed(tr("Runs"), QStringLiteral("runs")));
     m_window->addPage(PageId::Library, makeLibrary());
     auto* settings = new SettingsPage(m_parts.engine, m_parts.dataFolder);
     m_window->addPage(PageId::Settings, settings);
@@ -73,6 +102,9 @@ void Studio::connectHome() {
         m_compare->setModel(Side::Left, folder.toStdString());
         m_window->showPage(PageId::Compare);
     });
+    if (!m_training) return;
+    connect(m_home, &HomePage::startPresetRequested, m_training.get(), &StudioTraining::startPreset);
+    m_training->join(*m_window);
 }
 
 void Studio::connectMachine() {

@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include "ui/bridge/prompt_preview.h"
 #include "ui/main_window.h"
 
 namespace detox {
@@ -17,6 +18,7 @@ namespace detox::ui {
 class ComparePage;
 class EngineHost;
 class HomePage;
+class StudioTraining;
 class StudioSettings;
 
 /// What the studio is given; all of it outlives it.
@@ -26,6 +28,7 @@ struct StudioParts {
     RunStore* store = nullptr;  ///< nullptr: the data folder cannot be opened; `storeProblem` says why
     QString storeProblem;
     QString dataFolder;
+    PromptPreviewer previewer;  ///< empty: no preview of prompts
 };
 
 /// Makes the window's pages and routes what one page asks of another.
@@ -39,12 +42,15 @@ public:
 
 private:
     void addPages();
+    void makeTraining();
+    [[nodiscard]] Page* makeClosed(const QString& title, const QString& icon) const;
     void connectHome();
     void connectMachine();
     void fillJumpField();
     void jumpTo(int entry);
 
     const StudioParts m_parts;
+    std::unique_ptr<StudioTraining> m_training;  ///< nullptr without a store
     std::unique_ptr<MainWindow> m_window;
     HomePage* m_home = nullptr;
     ComparePage* m_compare = nullptr;

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QTimer>
 
+#include "app/studio/prompt_previewer.h"
 #include "core/api/engine_library.h"
 #include "core/storage/run_store_sqlite.h"
 #include "core/util/log.h"
@@ -48,7 +49,8 @@ int runStudio(QApplication& application, const Options& options) {
                               .settings = settings,
                               .store = store ? store->get() : nullptr,
                               .storeProblem = store ? QString() : QString::fromStdString(store.error().message()),
-                              .dataFolder = QString::fromStdString(folder.string())});
+                              .dataFolder = QString::fromStdString(folder.string()),
+                              .previewer = detox::previewPrompts});
     if (const auto page = detox::ui::pageNamed(options.page)) studio.window().showPage(*page);
     studio.window().show();
     QTimer::singleShot(0, &engine, &detox::ui::EngineHost::start);

@@ -96,6 +96,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     const RunSummary& row = run(index.row());
     switch (role) {
         case Qt::DisplayRole:
+        case Qt::EditRole:
             return display(row, index.column());
         case Qt::ToolTipRole:
             return index.column() == Model
@@ -165,6 +166,20 @@ QVariant RunTableModel::value(const RunSummary& run, int column) {
         default:
             return display(run, column);
     }
+}
+
+Qt::ItemFlags RunTableModel::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    return index.isValid() && index.column() == Name ? flags | Qt::ItemIsEditable : flags;
+}
+
+bool RunTableModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (!index.isValid() || index.column() != Name || role != Qt::EditRole) return false;
+    const QString name = value.toString().trimmed();
+    const RunSummary& row = run(index.row());
+    if (name.isEmpty() || name == display(row, Name)) return false;
+    emit renameRequested(row.id, name);
+    return true;
 }
 
 RunFilter::RunFilter(QObject* parent) : QSortFilterProxyModel(parent) {

@@ -40,6 +40,12 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    /// A new name is asked for, not taken: whoever owns the runs answers with refresh().
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+
+signals:
+    void renameRequested(qint64 id, const QString& name);
 
 private:
     [[nodiscard]] static QString display(const RunSummary& run, int column);

@@ -23,7 +23,7 @@ SampleTableModel::SampleTableModel(int capacity, QObject* parent) : QAbstractTab
 
 void SampleTableModel::prepend(const std::vector<RolloutSample>& samples) {
     const int count = std::min(m_capacity, static_cast<int>(samples.size()));
-    if (count == 0) return;
+    if (count == 0 || (!m_samples.empty() && m_samples.front().update >= samples.front().update)) return;
     const int kept = std::min(static_cast<int>(m_samples.size()), m_capacity - count);
     if (kept < static_cast<int>(m_samples.size())) {
         beginRemoveRows({}, kept, static_cast<int>(m_samples.size()) - 1);

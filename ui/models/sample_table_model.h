@@ -22,7 +22,8 @@ public:
 
     explicit SampleTableModel(int capacity = 2000, QObject* parent = nullptr);
 
-    /// Puts an update's samples before the others; the oldest beyond the capacity go.
+    /// Puts an update's samples before the others; the oldest beyond the capacity go. Samples of an update that is here
+    /// already are left out.
     void prepend(const std::vector<RolloutSample>& samples);
     /// `samples` newest first.
     void reset(std::vector<RolloutSample> samples);
