@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/checkpoint/safetensors.h"
+#include "core/models/tokenizer_files.h"
 #include "core/models/value_head.h"
 #include "core/util/files.h"
 #include "tests/support/golden_arrays.h"
@@ -119,6 +120,21 @@ TEST_F(ModelFiles, AnotherShapeIsNamedWithBothShapes) {
 TEST_F(ModelFiles, WholeNumbersAreNoWeights) {
     rewrite([](std::vector<NamedTensor>& tensors) { tensors[0].tensor = tensors[0].tensor.to(at::kLong); });
     EXPECT_THAT(failure([&] { return load(); }), ::testing::HasSubstr("I64"));
+}
+
+TEST_F(ModelFiles, WeightsInAFormatThatIsNotReadAreRefusedInOneSentence) {
+    std::filesystem::rename(folder / "model.safetensors", folder / "pytorch_model.bin");
+    EXPECT_THAT(failure([&] { return load(); }), ::testing::HasSubstr("pytorch_model.bin"));
+}
+
+TEST_F(ModelFiles, TokenizerFilesAreCopiedAsTheyAreAndNothingElse) {
+    const TemporaryFolder target;
+    writeFileAtomically(folder / "vocab.json", "{\"a\": 0}").orThrow();
+    writeFileAtomically(folder / "merges.txt", "#version\r\n").orThrow();
+    copyTokenizerFiles(folder.path(), target.path());
+    EXPECT_EQ(readFile(target / "vocab.json").orThrow(), "{\"a\": 0}");
+    EXPECT_EQ(readFile(target / "merges.txt").orThrow(), "#version\r\n");
+    EXPECT_FALSE(std::filesystem::exists(target / "config.json"));
 }
 
 TEST_F(ModelFiles, AValueHeadComesBackFromItsOwnFileAndFromBesideAModel) {
