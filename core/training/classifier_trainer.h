@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "core/models/sequence_classifier.h"
 #include "core/models/adamw.h"
+#include "core/models/sequence_classifier.h"
 #include "core/training/classifier_rows.h"
 #include "core/training/masked_tokens.h"
 #include "core/util/classification_metrics.h"

@@ -106,15 +106,22 @@ TEST_F(ClassifierSession, LearnsAWordAndWritesAFolderThatLoads) {
 }
 
 TEST_F(ClassifierSession, ResumesBitForBit) {
+    // 30 steps an epoch: pretraining is over after 30, so an update 40 is one of the labels.
+    const auto shortened = [this](const std::string& output) {
+        FitClassifierSetup out = setup(output);
+        out.config.pretrainEpochs = 1;
+        out.config.epochs = 2;
+        return out;
+    };
     StopAt none;
-    run(setup("whole"), none);
-    for (const auto& [name, update] : {std::pair{"inPretraining", 20}, {"inLabels", 100}}) {
+    run(shortened("whole"), none);
+    for (const auto& [name, update] : {std::pair{"inPretraining", 20}, {"inLabels", 40}}) {
         StopAt stopping(update);
-        const auto stopped = run(setup(name), stopping);
+        const auto stopped = run(shortened(name), stopping);
         ASSERT_EQ(stopped.end, TrainingEnd::Stopped);
         EXPECT_FALSE(std::filesystem::exists(m_folder / name));
         StopAt rest;
-        EXPECT_EQ(run(setup(name), rest).end, TrainingEnd::Finished);
+        EXPECT_EQ(run(shortened(name), rest).end, TrainingEnd::Finished);
         EXPECT_EQ(readText(m_folder / name / "model.safetensors"), readText(m_folder / "whole/model.safetensors"))
             << name;
         EXPECT_EQ(readText(m_folder / name / "tokenizer.model"), readText(m_folder / "whole/tokenizer.model"));
@@ -123,11 +130,13 @@ TEST_F(ClassifierSession, ResumesBitForBit) {
 
 TEST_F(ClassifierSession, TakesATokenizerThatIsThere) {
     StopAt observer;
-    run(setup("first"), observer);
-    auto second = setup("second");
+    auto first = setup("first");
+    first.config.pretrainEpochs = 0;
+    first.config.epochs = 0.1;
+    run(first, observer);
+    auto second = first;
+    second.output = m_folder / "second";
     second.tokenizer = m_folder / "first/tokenizer.model";
-    second.config.pretrainEpochs = 0;
-    second.config.epochs = 0.1;
     second.config.savedWeights = SavedWeights::BFloat16;
     run(second, observer);
     EXPECT_EQ(readText(m_folder / "second/tokenizer.model"), readText(m_folder / "first/tokenizer.model"));
