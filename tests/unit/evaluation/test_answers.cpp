@@ -45,6 +45,12 @@ TEST_F(Answers, DependOnSeedSetAndIndexAloneAndNotOnTheOtherPrompts) {
     EXPECT_EQ(all[39].answer.query, many[39].ids);
 }
 
+TEST_F(Answers, TheSamePromptAskedTwiceDrawsTwice) {
+    const Query query = queries(1).front();
+    const auto both = answer({query, query}, {.maxNewTokens = 12, .seed = 5});
+    EXPECT_NE(both[0].answer.response, both[1].answer.response);
+}
+
 TEST_F(Answers, EndWithTheEndTokenOrAtTheLimit) {
     for (const auto& one : answer(queries(40), {.maxNewTokens = 12})) {
         ASSERT_FALSE(one.answer.response.empty());
