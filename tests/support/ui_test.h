@@ -15,6 +15,9 @@ using UiTestMaker = std::function<std::unique_ptr<QObject>()>;
 /// fails the program. Returns the exit code for main().
 [[nodiscard]] int runUiTests(int argc, char** argv, const std::vector<UiTestMaker>& tests);
 
+/// Makes any warning fail the current test function, but for what the offscreen platform says of itself. For init().
+void failOnAnyWarning();
+
 template <class Test>
 [[nodiscard]] UiTestMaker uiTest() {
     return [] { return std::make_unique<Test>(); };

@@ -52,6 +52,8 @@ Result<double> readNumber(const QString& text, const QLocale& locale) {
 
 QString numberText(double value, const QLocale& locale) {
     QString text = QString::fromStdString(toText(FieldValue(value)));
+    static const QRegularExpression padded(QStringLiteral("e([-+])0+(?=\\d)"));
+    text.replace(padded, QStringLiteral("e\\1"));
     return text.replace('.', locale.decimalPoint());
 }
 

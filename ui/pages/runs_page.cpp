@@ -120,7 +120,7 @@ void RunsPage::buildTable() {
     for (int column = RunTableModel::Updates; column <= RunTableModel::Kl; ++column)
         m_table->setItemDelegateForColumn(column, numbers);
     m_table->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
-    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 124, 120, 110, 96, 120, 72, 60, 132};
+    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 124, 120, 110, 96, 120, 72, 60, 164};
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, theme().px(kWidths[static_cast<std::size_t>(column)]));
     auto* card = new Card;
@@ -198,7 +198,7 @@ void RunsPage::setInFront(bool inFront) {
 
 void RunsPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    m_details->setVisible(width() >= theme().px(kNarrow));
+    m_details->setVisible(width() >= std::max(kNarrow, theme().px(kNarrow)));
 }
 
 }  // namespace detox::ui

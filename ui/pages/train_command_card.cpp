@@ -18,7 +18,7 @@ TrainCommandCard::TrainCommandCard(ConfigDraft& draft, QWidget* parent)
     m_text->setReadOnly(true);
     m_text->setFont(theme().font(Type::Number));
     m_text->setAccessibleName(tr("Command"));
-    m_text->setMinimumHeight(theme().px(72));
+    m_text->setFixedHeight(theme().px(104));
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setProperty("sunken", true);
     auto* row = makeRow();

@@ -45,6 +45,7 @@ TrainLive::TrainLive(const std::filesystem::path& dataFolder, QWidget* parent)
     m_split->setChildrenCollapsible(false);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
+    m_split->setSizes({620, 380});  // shares: two rows of charts over some samples
     auto* left = makeColumn();
     left->addWidget(toolbar);
     left->addWidget(m_split, 1);
@@ -129,7 +130,7 @@ void TrainLive::setWaitingMessage(const QString& message) {
 }
 
 void TrainLive::arrange() {
-    const bool narrow = width() < theme().px(kNarrow);
+    const bool narrow = width() < std::max(kNarrow, theme().px(kNarrow));
     if (narrow == m_narrow) return;
     m_narrow = narrow;
     m_inspector->setVisible(!narrow);

@@ -80,7 +80,7 @@ bool TrainSetup::choosePreset(const QString& id) {
 
 void TrainSetup::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const bool narrow = width() < theme().px(kNarrow);
+    const bool narrow = width() < std::max(kNarrow, theme().px(kNarrow));
     m_presets->setVisible(!narrow);
     m_combo->setVisible(narrow);
     const int side = theme().px(narrow ? kNarrowSide : kSideWidth);

@@ -100,7 +100,8 @@ void ChartCard::update(const RunCurves& curves, const ChartOptions& options) {
 void ChartCard::setMarks(const RunMarks& marks) {
     m_marks->alarms = marks.alarms;
     m_marks->checkpoints = marks.checkpoints;
-    m_alarm->setVisible(!marks.alarms.empty());
+    // An alarm does not say which curve it is about: one icon, not six.
+    m_alarm->setVisible(!marks.alarms.empty() && m_spec.key == QLatin1String("reward"));
     setPlainToolTip(*m_alarm, tr("The journal says what happened at the marked updates."));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -246,6 +247,7 @@ QString ChartCard::summary() const {
 
 void ChartCard::resizeEvent(QResizeEvent* event) {
     Card::resizeEvent(event);
+    hideCrosshair();
     m_plot->setXLabelsVisible(m_plot->height() >= theme().px(kLabelsFrom) * 0.75);
 }
 

@@ -8,7 +8,8 @@
 namespace detox::ui {
 namespace {
 
-constexpr int kTicks = 4;
+constexpr int kXTicks = 4;
+constexpr int kYTicks = 3;
 constexpr int kSmallestZoom = 6;  ///< pixels: anything less is a click
 
 /// Ticks whose labels carry a unit.
@@ -25,10 +26,10 @@ private:
     QString m_suffix;
 };
 
-QSharedPointer<QCPAxisTicker> readableTicker(const QString& suffix = {}) {
+QSharedPointer<QCPAxisTicker> readableTicker(int ticks, const QString& suffix = {}) {
     QSharedPointer<QCPAxisTicker> ticker(new SuffixTicker(suffix));
     ticker->setTickStepStrategy(QCPAxisTicker::tssReadability);
-    ticker->setTickCount(kTicks);
+    ticker->setTickCount(ticks);
     return ticker;
 }
 
@@ -46,7 +47,7 @@ double readableStep(double step) {
 QCPRange readableRange(double lower, double upper) {
     const double span = upper - lower;
     const double pad = span > 0 ? 0 : std::max(std::abs(upper) * 0.1, 1e-3);
-    const double step = readableStep((span + 2 * pad) / (kTicks - 1));
+    const double step = readableStep((span + 2 * pad) / kYTicks);
     return {std::floor((lower - pad) / step + 1e-9) * step, std::ceil((upper + pad) / step - 1e-9) * step};
 }
 
@@ -60,8 +61,8 @@ PlotView::PlotView(QWidget* parent) : QCustomPlot(parent) {
     addLayer(QLatin1String(kMarksLayer), layer(QStringLiteral("main")), QCustomPlot::limAbove);
     addLayer(QLatin1String(kCrosshairLayer), layer(QLatin1String(kMarksLayer)), QCustomPlot::limAbove);
     layer(QLatin1String(kCrosshairLayer))->setMode(QCPLayer::lmBuffered);
-    xAxis->setTicker(readableTicker());
-    yAxis->setTicker(readableTicker());
+    xAxis->setTicker(readableTicker(kXTicks));
+    yAxis->setTicker(readableTicker(kYTicks));
     xAxis->grid()->setVisible(false);
     connect(selectionRect(), &QCPSelectionRect::accepted, this,
             [this](const QRect& rect, QMouseEvent*) { zoomTo(rect.normalized()); });
@@ -102,12 +103,12 @@ void PlotView::setXLabelsVisible(bool visible) {
 
 void PlotView::setYSuffix(const QString& suffix) {
     m_ySuffix = suffix;
-    yAxis->setTicker(readableTicker(suffix));
+    yAxis->setTicker(readableTicker(kYTicks, suffix));
 }
 
 void PlotView::setLogarithmic(bool on) {
     yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : readableTicker(m_ySuffix));
+    yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : readableTicker(kYTicks, m_ySuffix));
     yAxis->setNumberFormat(QStringLiteral("g"));
     yAxis->setNumberPrecision(on ? 2 : 6);
 }

@@ -116,6 +116,8 @@ public:
         }
     }
 
+    [[nodiscard]] const QString& folder() const { return m_folder; }
+
 private:
     Stage& m_stage;
     const QString m_folder;
@@ -140,8 +142,9 @@ void shootTraining(Stage& stage, Photographer& photographer, const std::filesyst
     photographer.shoot("train-waiting", ui::PageId::Train);
     stage.training.allow(44);
     QTest::qWait(1500);
-    hover(*train.live().board().cards().front());
     photographer.shoot("train-live", ui::PageId::Train);
+    hover(*train.live().board().cards().front());
+    stage.window().grab().save(QStringLiteral("%1/train-crosshair.png").arg(photographer.folder()));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run_store.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/ui_test.h"
 #include "ui/plots/chart_board.h"
 #include "ui/plots/chart_legend.h"
 #include "ui/plots/plot_view.h"
@@ -91,7 +92,7 @@ void drag(ChartCard& card, const QPoint& from, const QPoint& to, Qt::KeyboardMod
 }  // namespace
 
 void TestCharts::init() {
-    QTest::failOnWarning(QRegularExpression(".*"));
+    failOnAnyWarning();
 }
 
 void TestCharts::smoothsByTensorBoardsFormula() {

@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include "tests/support/fake_engine.h"
+#include "tests/support/ui_test.h"
 #include "tests/ui/train/payloads.h"
 #include "ui/models/checkpoint_table_model.h"
 #include "ui/models/display_text.h"
@@ -53,7 +54,7 @@ CheckpointInfo checkpointAt(int update) {
 }  // namespace
 
 void TestModels::init() {
-    QTest::failOnWarning(QRegularExpression(".*"));
+    failOnAnyWarning();
 }
 
 void TestModels::everyModelKeepsItsPromises() {

@@ -3,11 +3,13 @@
 
 #include <fstream>
 
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QtTest>
 
+#include "tests/support/ui_test.h"
 #include "tests/ui/train/payloads.h"
 #include "tests/ui/train/training_fixture.h"
 #include "ui/pages/runs_page.h"
@@ -63,7 +65,7 @@ void click(const QWidget& in, const char* text) {
 }  // namespace
 
 void TestPages::init() {
-    QTest::failOnWarning(QRegularExpression(".*"));
+    failOnAnyWarning();
 }
 
 void TestPages::trainsFromTheFormToCompare() {

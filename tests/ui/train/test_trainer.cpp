@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include "tests/support/ui_test.h"
 #include "tests/ui/train/training_fixture.h"
 #include "ui/bridge/training_inbox.h"
 
@@ -14,7 +15,7 @@ namespace detox {
 using namespace ui;
 
 void TestTrainer::init() {
-    QTest::failOnWarning(QRegularExpression(".*"));
+    failOnAnyWarning();
 }
 
 void TestTrainer::wakesOnceForManyReports() {
