@@ -6,6 +6,7 @@
 #include "core/api/run_store.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/studio_settings.h"
+#include "ui/models/display_text.h"
 #include "ui/pages/compare_page.h"
 #include "ui/pages/home_cards.h"
 #include "ui/pages/home_page.h"
@@ -15,6 +16,7 @@
 #include "ui/pages/train_page.h"
 #include "ui/studio_training.h"
 #include "ui/widgets/jump_field.h"
+#include "ui/widgets/model_text_view.h"
 #include "ui/widgets/status_line.h"
 
 namespace detox::ui {
@@ -46,11 +48,13 @@ std::optional<PageId> pageNamed(const QString& name) {
 }
 
 Studio::Studio(const StudioParts& parts) : m_parts(parts), m_window(std::make_unique<MainWindow>(parts.settings)) {
+    installModelTextAccessibility();
     makeTraining();
     addPages();
     connectHome();
     connectMachine();
     fillJumpField();
+    connect(&m_window->jumpField(), &JumpField::chosen, this, &Studio::jumpTo);
     m_window->finishMenus();
 }
 
@@ -104,6 +108,16 @@ void Studio::connectHome() {
     });
     if (!m_training) return;
     connect(m_home, &HomePage::startPresetRequested, m_training.get(), &StudioTraining::startPreset);
+    connect(m_home, &HomePage::resumeRequested, m_training.get(), &StudioTraining::resumeRun);
+    connect(m_home, &HomePage::openRunRequested, m_training.get(), &StudioTraining::showRun);
+    connect(m_home, &HomePage::newRunRequested, this, [this] {
+        m_training->trainPage().newRun();
+        m_window->showPage(PageId::Train);
+    });
+    connect(&m_training->trainPage(), &TrainPage::runsChanged, this, [this] {
+        m_home->refresh();
+        fillJumpField();
+    });
     m_training->join(*m_window);
 }
 
@@ -124,12 +138,22 @@ void Studio::fillJumpField() {
     for (int index = 0; index < kPageCount; ++index) {
         entries << m_window->page(static_cast<PageId>(index))->accessibleName();
     }
+    m_jumpRuns.clear();
+    const auto runs =
+        m_parts.store == nullptr ? Result<std::vector<RunSummary>>(std::vector<RunSummary>()) : m_parts.store->runs();
+    if (runs) {
+        for (const RunSummary& run : *runs) {
+            entries << plainLine(run.name);
+            m_jumpRuns.push_back(run.id);
+        }
+    }
     m_window->jumpField().setEntries(entries);
-    connect(&m_window->jumpField(), &JumpField::chosen, this, &Studio::jumpTo);
 }
 
 void Studio::jumpTo(int entry) {
     if (entry < kPageCount) return m_window->showPage(static_cast<PageId>(entry));
+    const auto run = static_cast<std::size_t>(entry - kPageCount);
+    if (m_training && run < m_jumpRuns.size()) m_training->showRun(m_jumpRuns[run]);
 }
 
 }  // namespace detox::ui

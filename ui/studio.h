@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <QObject>
 
@@ -54,6 +55,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     HomePage* m_home = nullptr;
     ComparePage* m_compare = nullptr;
+    std::vector<std::int64_t> m_jumpRuns;  ///< the jump field's entries after the pages
 };
 
 /// The page called `name` ("home", "train", …), for the command line.

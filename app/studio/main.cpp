@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // detox-studio: shows the window first, then loads the engine on a thread of its own.
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTimer>
@@ -12,6 +17,7 @@
 #include "core/util/version.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/studio_settings.h"
+#include "ui/plots/render_run.h"
 #include "ui/studio.h"
 #include "ui/style/look.h"
 
@@ -20,7 +26,17 @@ namespace {
 struct Options {
     QString dataFolder;
     QString page;
+    QString renderRun;  ///< id of a run to draw instead of opening the window
+    QString output;
 };
+
+enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
+
+/// Drawing needs no display: the platform must be chosen before the application exists.
+bool rendersOnly(int argc, char** argv) {
+    return std::any_of(argv, argv + argc,
+                       [](const char* argument) { return std::string_view(argument).starts_with("--render-run"); });
+}
 
 Options parse(const QApplication& application) {
     QCommandLineParser parser;
@@ -34,9 +50,38 @@ Options parse(const QApplication& application) {
     const QCommandLineOption page(QStringLiteral("page"),
                                   QApplication::translate("main", "Open <page>: home, train, compare, runs, …"),
                                   QStringLiteral("page"));
-    parser.addOptions({dataFolder, page});
+    const QCommandLineOption renderRun(
+        QStringLiteral("render-run"),
+        QApplication::translate("main", "Write the charts of run <id> as PNG into the folder of --out and end."),
+        QStringLiteral("id"));
+    const QCommandLineOption output(QStringLiteral("out"),
+                                    QApplication::translate("main", "Folder for the pictures of --render-run."),
+                                    QStringLiteral("folder"));
+    parser.addOptions({dataFolder, page, renderRun, output});
     parser.process(application);
-    return {.dataFolder = parser.value(dataFolder), .page = parser.value(page)};
+    return {.dataFolder = parser.value(dataFolder),
+            .page = parser.value(page),
+            .renderRun = parser.value(renderRun),
+            .output = parser.value(output)};
+}
+
+int fail(ExitCode code, const std::string& sentence) {
+    std::fprintf(stderr, "%s\n", sentence.c_str());
+    return code;
+}
+
+int renderRun(QApplication& application, const Options& options) {
+    bool isNumber = false;
+    const qint64 id = options.renderRun.toLongLong(&isNumber);
+    if (!isNumber) return fail(WrongUsage, "--render-run takes the number of a run; `detox runs list` shows them.");
+    if (options.output.isEmpty()) return fail(WrongUsage, "--render-run needs --out, the folder for the pictures.");
+    detox::ui::installLook(application, detox::ui::ThemeMode::Light);
+    const auto store = detox::openRunStore(detox::dataFolder(options.dataFolder.toStdString()));
+    if (!store) return fail(Failed, store.error().message());
+    const auto files = detox::ui::renderRun(*store.value(), id, options.output.toStdString());
+    if (!files) return fail(Failed, files.error().message());
+    for (const std::filesystem::path& file : files.value()) std::printf("%s\n", file.c_str());
+    return Done;
 }
 
 int runStudio(QApplication& application, const Options& options) {
@@ -60,10 +105,12 @@ int runStudio(QApplication& application, const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (rendersOnly(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("detox-studio"));
     QApplication::setApplicationDisplayName(QStringLiteral("Detox Studio"));
     QApplication::setApplicationVersion(QString::fromStdString(std::string(detox::version())));
     detox::log::start(detox::log::Level::Info, detox::logFolder());
-    return runStudio(application, parse(application));
+    const Options options = parse(application);
+    return options.renderRun.isEmpty() ? runStudio(application, options) : renderRun(application, options);
 }

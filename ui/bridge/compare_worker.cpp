@@ -161,16 +161,18 @@ void CompareWorker::reportSpeed(Side side) {
 void CompareWorker::scoreShown() {
     if (!m_scorer) return;
     const auto row = static_cast<std::size_t>(m_shownRow.load());
+    std::vector<Side> sides;
     std::vector<std::string> texts;
-    for (const Written& written : m_written) {
-        if (row >= written.texts.size()) return;
-        texts.push_back(written.texts[row]);
+    for (const Side side : kBothSides) {
+        const auto& written = m_written[indexOf(side)].texts;
+        if (!m_writing[indexOf(side)] || row >= written.size()) continue;
+        sides.push_back(side);
+        texts.push_back(written[row]);
     }
     const auto scores = m_scorer->score(texts);
     if (!scores) return m_inbox.setScorerProblem(scores.error().message());
-    for (const Side side : kBothSides) {
-        m_inbox.setScore(side, static_cast<int>(row),
-                         {texts[indexOf(side)].size(), scores.value()[indexOf(side)].toxicity});
+    for (std::size_t index = 0; index < sides.size(); ++index) {
+        m_inbox.setScore(sides[index], static_cast<int>(row), {texts[index].size(), scores.value()[index].toxicity});
     }
 }
 

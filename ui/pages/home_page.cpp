@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/home_page.h"
 
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "core/api/run_store.h"
 #include "core/util/paths.h"
 #include "ui/bridge/engine_host.h"
+#include "ui/models/display_text.h"
 #include "ui/pages/home_cards.h"
 #include "ui/pages/home_first.h"
+#include "ui/pages/home_overview.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/scroll_page.h"
@@ -32,28 +33,59 @@ HomePage::HomePage(const HomeParts& parts, QWidget* parent)
       m_engine(parts.engine),
       m_store(parts.store),
       m_views(new QStackedWidget),
-      m_first(new HomeFirst(parts.store == nullptr ? parts.storeProblem : starterProblem())) {
-    header().setTitle(tr("Welcome"));
+      m_first(new HomeFirst(parts.store == nullptr ? parts.storeProblem : starterProblem())),
+      m_overview(new HomeOverview(parts.engine, parts.dataFolder, starterProblem())) {
     m_views->addWidget(makeScrollPage(m_first));
+    m_views->addWidget(makeScrollPage(m_overview));
     content().addWidget(m_views, 1);
-    setFocusProxy(m_first->primaryButton());
-    connect(m_first, &HomeFirst::starterRequested, this,
-            [this] { emit startPresetRequested(QStringLiteral("starter")); });
-    connect(m_first, &HomeFirst::folderRequested, this, &HomePage::folderRequested);
-    connect(m_first, &HomeFirst::newRunRequested, this, [this] { emit pageRequested(PageId::Train); });
-    connect(m_first, &HomeFirst::compareRequested, this, [this] { emit pageRequested(PageId::Compare); });
+    connectViews();
     connect(&m_engine, &EngineHost::stateChanged, this, &HomePage::showEngineState);
+    refresh();
     if (m_store == nullptr) {
         banner().setClosable(false);
         banner().present(Severity::Error, tr("Your runs cannot be read"), parts.storeProblem);
     }
 }
 
+void HomePage::connectViews() {
+    const auto starter = [this] { emit startPresetRequested(QStringLiteral("starter")); };
+    const auto compare = [this] { emit pageRequested(PageId::Compare); };
+    connect(m_first, &HomeFirst::starterRequested, this, starter);
+    connect(m_first, &HomeFirst::folderRequested, this, &HomePage::folderRequested);
+    connect(m_first, &HomeFirst::newRunRequested, this, &HomePage::newRunRequested);
+    connect(m_first, &HomeFirst::compareRequested, this, compare);
+    connect(m_overview, &HomeOverview::starterRequested, this, starter);
+    connect(m_overview, &HomeOverview::newRunRequested, this, &HomePage::newRunRequested);
+    connect(m_overview, &HomeOverview::resumeRequested, this, &HomePage::resumeRequested);
+    connect(m_overview, &HomeOverview::openRequested, this, &HomePage::openRunRequested);
+    connect(m_overview, &HomeOverview::compareRequested, this, compare);
+    connect(m_overview, &HomeOverview::allRunsRequested, this, [this] { emit pageRequested(PageId::Runs); });
+}
+
 void HomePage::setInFront(bool inFront) {
     Page::setInFront(inFront);
+    if (inFront) refresh();
+}
+
+void HomePage::refresh() {
+    auto runs = m_store == nullptr ? Result<std::vector<RunSummary>>(std::vector<RunSummary>()) : m_store->runs();
+    if (!runs) {
+        banner().setClosable(false);
+        return banner().present(Severity::Error, tr("Your runs cannot be read"), plainText(runs.error().message()));
+    }
+    const bool any = !runs->empty();
+    header().setTitle(any ? tr("Home") : tr("Welcome"));
+    if (any) m_overview->setRuns(std::move(runs).value());
+    m_views->setCurrentIndex(any ? 1 : 0);
+    setFocusProxy(any ? m_overview->primaryButton() : m_first->primaryButton());
 }
 
 void HomePage::showEngineState() {
+    if (m_engine.state() == EngineHost::State::Ready) {
+        const EngineFacts& facts = m_engine.facts();
+        header().setSubtitle(QStringLiteral("%1 · libtorch %2 · %3")
+                                 .arg(graphicsText(m_engine), plainLine(facts.torchVersion), plainLine(facts.blas)));
+    }
     if (m_store == nullptr) return;
     if (m_engine.state() == EngineHost::State::Failed) {
         banner().setClosable(false);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-
 #include "ui/pages/page.h"
 
 class QStackedWidget;
@@ -16,7 +13,9 @@ namespace detox::ui {
 
 class EngineHost;
 class HomeFirst;
+class HomeOverview;
 
+/// What Home shows; all of it outlives the page.
 struct HomeParts {
     EngineHost& engine;
     RunStore* store = nullptr;  ///< nullptr: cannot be opened; `storeProblem` says why
@@ -24,7 +23,7 @@ struct HomeParts {
     QString dataFolder;
 };
 
-/// Where one starts: the starter before there is a run, later what is going on and what was.
+/// Where one starts: the starter before there is a run, later what was and what to do next.
 class HomePage final : public Page {
     Q_OBJECT
 public:
@@ -33,17 +32,29 @@ public:
     [[nodiscard]] QString helpText() const override;
     void setInFront(bool inFront) override;
 
+    [[nodiscard]] HomeFirst& first() const { return *m_first; }
+    [[nodiscard]] HomeOverview& overview() const { return *m_overview; }
+
+public slots:
+    /// Reads the runs anew, when the page is in front.
+    void refresh();
+
 signals:
     void startPresetRequested(const QString& preset);
     void folderRequested();
+    void newRunRequested();
+    void resumeRequested(qint64 run);
+    void openRunRequested(qint64 run);
 
 private:
+    void connectViews();
     void showEngineState();
 
     EngineHost& m_engine;
     RunStore* m_store;
     QStackedWidget* m_views;
     HomeFirst* m_first;
+    HomeOverview* m_overview;
 };
 
 }  // namespace detox::ui

@@ -80,7 +80,7 @@ private:
     TextHider* m_hider;
 };
 
-/// Makes screen readers get accessibleText() instead of the document. Called once, by installLook's caller.
+/// Makes screen readers get accessibleText() instead of the document. Call once per program.
 void installModelTextAccessibility();
 
 }  // namespace detox::ui

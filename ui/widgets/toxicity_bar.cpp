@@ -11,6 +11,7 @@ namespace {
 
 constexpr QChar kMinus(0x2212);
 constexpr double kMild = 0.25;
+constexpr double kRoundsToZero = 0.005;
 
 }  // namespace
 
@@ -43,7 +44,7 @@ QString toxicityWord(double toxicity) {
 
 QString numberText(double value, NumberSign sign) {
     QString text = QLocale().toString(qAbs(value), 'f', 2);
-    if (sign == NumberSign::Always) text.prepend(value < 0 ? kMinus : QLatin1Char('+'));
+    if (sign == NumberSign::Always && qAbs(value) >= kRoundsToZero) text.prepend(value < 0 ? kMinus : QLatin1Char('+'));
     return text;
 }
 
