@@ -12,7 +12,7 @@ public:
         : m_writing(writing), m_pieces(std::move(pieces)), m_texts(rows) {}
 
     Result<bool> step(GenerationObserver& observer) override {
-        m_writing.waitWhileHeld();
+        m_writing.waitForTurn();
         if (m_next >= m_pieces.size()) return false;
         for (std::size_t row = 0; row < m_texts.size(); ++row) {
             m_texts[row].text += m_pieces[m_next];
@@ -98,9 +98,9 @@ void FakeWriting::setToxicity(double toxicity) {
     m_toxicity = toxicity;
 }
 
-void FakeWriting::hold(bool held) {
+void FakeWriting::allow(int pieces) {
     const std::lock_guard lock(m_mutex);
-    m_held = held;
+    m_allowed = pieces;
     m_changed.notify_all();
 }
 
@@ -123,9 +123,10 @@ double FakeWriting::score() {
     return m_toxicity;
 }
 
-void FakeWriting::waitWhileHeld() {
+void FakeWriting::waitForTurn() {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !m_held; });
+    m_changed.wait(lock, [this] { return m_written < m_allowed; });
+    ++m_written;
 }
 
 EngineFacts FakeWriter::facts() const {

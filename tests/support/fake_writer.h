@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -18,15 +19,15 @@ public:
     void refuse(const std::string& name, std::string problem);
     /// Every text has this toxicity.
     void setToxicity(double toxicity);
-    /// While held, models write one piece and wait.
-    void hold(bool held);
+    /// Models write this many pieces in all and wait for more to be allowed.
+    void allow(int pieces);
     /// How often a text was scored.
     [[nodiscard]] int scored() const;
 
     // For the engine:
     [[nodiscard]] Result<std::vector<std::string>> piecesOf(const std::string& name) const;
     [[nodiscard]] double score();
-    void waitWhileHeld();
+    void waitForTurn();
 
 private:
     mutable std::mutex m_mutex;
@@ -35,7 +36,8 @@ private:
     std::map<std::string, std::vector<std::string>> m_pieces;
     std::map<std::string, std::string> m_problems;
     double m_toxicity = 0.1;
-    bool m_held = false;
+    int m_allowed = std::numeric_limits<int>::max();
+    int m_written = 0;
     int m_scored = 0;
 };
 

@@ -85,6 +85,7 @@ QAction* ComparePage::addAction(const QString& text, const QKeySequence& shortcu
     action->setShortcut(shortcut);
     if (!icon.isEmpty()) action->setIcon(theme().icon(icon, Color::TextSecondary));
     m_actions.append(action);
+    QWidget::addAction(action);
     return action;
 }
 
