@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QLocale>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include "ui/style/look.h"
@@ -40,6 +41,8 @@ void failOnAnyWarning() {
 
 int runUiTests(int argc, char** argv, const std::vector<UiTestMaker>& tests) {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir runtime;  // Qt warns where the session has none
+    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
     previous = qInstallMessageHandler(count);
     QApplication application(argc, argv);
     QLocale::setDefault(QLocale::c());

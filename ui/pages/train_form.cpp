@@ -71,6 +71,7 @@ void TrainForm::buildBar() {
 
 void TrainForm::buildGroups() {
     m_scroll = new QScrollArea;
+    m_scroll->setAccessibleName(tr("Settings of the run"));
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
