@@ -9,6 +9,7 @@
 #include "core/util/random.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
+#include "tests/unit/checkpoint/memory_file.h"
 #include "tests/unit/checkpoint/safetensors_bytes.h"
 
 namespace detox {
@@ -188,15 +189,15 @@ bool opensAndReads(const std::filesystem::path& file) {
 }
 
 TEST(BadSafetensors, TruncationAtEveryByteIsRefused) {
-    const TemporaryFolder folder;
+    const MemoryFile file;
     const std::string good = goodFile();
     ASSERT_GT(good.size(), 1500U);
     for (std::size_t length = 0; length < good.size(); ++length) {
-        writeText(folder / "t.safetensors", std::string_view(good).substr(0, length));
-        ASSERT_FALSE(opensAndReads(folder / "t.safetensors")) << "cut after " << length << " bytes";
+        file.write(std::string_view(good).substr(0, length));
+        ASSERT_FALSE(opensAndReads(file.path())) << "cut after " << length << " bytes";
     }
-    writeText(folder / "t.safetensors", good);
-    EXPECT_TRUE(opensAndReads(folder / "t.safetensors"));
+    file.write(good);
+    EXPECT_TRUE(opensAndReads(file.path()));
 }
 
 /// Alters `text` in up to three places: a byte, a bit, a digit, a removed or a doubled stretch.
@@ -229,12 +230,12 @@ std::string mutant(std::string text, std::uint32_t number) {
 }
 
 TEST(BadSafetensors, TenThousandMutantsNeverCrash) {
-    const TemporaryFolder folder;
+    const MemoryFile file;
     const std::string good = goodFile();
     int refused = 0;
     for (std::uint32_t number = 0; number < 10'000; ++number) {
-        writeText(folder / "m.safetensors", mutant(good, number));
-        if (!opensAndReads(folder / "m.safetensors")) ++refused;
+        file.write(mutant(good, number));
+        if (!opensAndReads(file.path())) ++refused;
     }
     EXPECT_GT(refused, 8000);
     EXPECT_LT(refused, 10'000);
