@@ -65,7 +65,8 @@ QVariant SampleTableModel::data(const QModelIndex& index, int role) const {
         case kValueRole:
             return value(row, index.column());
         case kToxicityRole:
-            return row.toxicity;
+            // Prompts are chosen for being toxic and carry no score of their own: hidden like unscored text.
+            return index.column() == Prompt ? 1.0 : row.toxicity;
         default:
             return {};
     }
