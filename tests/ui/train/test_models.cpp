@@ -95,6 +95,13 @@ void TestModels::samplesComeNewestFirstAndStopAtTheCapacity() {
     QCOMPARE(updates.join(' '), QString("3 3 3 3 2 2"));
 }
 
+void TestModels::promptsAreHiddenWhateverTheResponseScored() {
+    SampleTableModel model;
+    model.prepend({RolloutSample{.update = 1, .prompt = "a", .response = "b", .toxicity = 0.01}});
+    QCOMPARE(model.index(0, SampleTableModel::Prompt).data(kToxicityRole).toDouble(), 1.0);
+    QCOMPARE(model.index(0, SampleTableModel::Response).data(kToxicityRole).toDouble(), 0.01);
+}
+
 void TestModels::hostileTextStaysOneLineOfText() {
     for (const std::string& payload : hostilePayloads()) {
         SampleTableModel model;

@@ -11,6 +11,7 @@ private slots:
     void init();
     void everyModelKeepsItsPromises();
     void samplesComeNewestFirstAndStopAtTheCapacity();
+    void promptsAreHiddenWhateverTheResponseScored();
     void hostileTextStaysOneLineOfText();
     void recommendsTheLeastToxicThatKeepsLengthAndPerplexity();
     void searchesByWordFieldAndFigure_data();
