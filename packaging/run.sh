@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing, builds, and starts the studio. Without a display: trains the starter model headless and
-# shows what changed.
+# shows what changed. Arguments go to the program that is started.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 packaging/install-dependencies.sh --build
@@ -11,21 +11,23 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   exec build/bin/detox-studio "$@"
 fi
 
+if [ ! -e resources/starter/lm/config.json ]; then
+  echo "There is no display, and resources/starter is not part of this copy. Make it with packaging/starter/build.sh," >&2
+  echo "or train a model of your own: build/bin/detox train --model DIR --classifier DIR --prompts FILE" >&2
+  exit 1
+fi
+
 echo "No display: training the starter model headless (Ctrl-C stops cleanly, with a checkpoint)."
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-build/bin/detox train --preset starter --json "$@" | tee "$report" >/dev/null
-last=$(tail -n 1 "$report")
-run=$(sed -E 's/.*"run":([0-9]+).*/\1/' <<<"$last")
-folder=$(sed -E 's/.*"folder":"([^"]*)".*/\1/' <<<"$last")
-checkpoint=$(sed -E 's/.*"checkpoint":"([^"]*)".*/\1/' <<<"$last")
+build/bin/detox train --preset starter --json "$@" >"$report"
+field() { tail -n 1 "$report" | sed -E "s/.*\"$1\":\"?([^\",}]*).*/\1/"; }
+run=$(field run)
+folder=$(field folder)
 
 echo
 build/bin/detox runs show "$run"
 echo
-build/bin/detox compare --left resources/starter/lm --right "$checkpoint" --classifier resources/starter/judge \
+build/bin/detox compare --left resources/starter/lm --right "$(field checkpoint)" --classifier resources/starter/judge \
   --prompt "$(build/bin/detox runs show "$run" --test-prompt 0)" --max-new-tokens 30
-QT_QPA_PLATFORM=offscreen build/bin/detox-studio --render-run "$run" --out "$folder/charts"
-echo
-echo "Run $run lies in $folder"
-echo "Charts lie in $folder/charts"
+build/bin/detox-studio --render-run "$run" --out "$folder/charts"

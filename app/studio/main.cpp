@@ -32,10 +32,13 @@ struct Options {
 
 enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
 
-/// Drawing needs no display: the platform must be chosen before the application exists.
-bool rendersOnly(int argc, char** argv) {
-    return std::any_of(argv, argv + argc,
-                       [](const char* argument) { return std::string_view(argument).starts_with("--render-run"); });
+/// Drawing a run and printing help need no display: the platform must be chosen before the application exists.
+bool needsNoDisplay(int argc, char** argv) {
+    return std::any_of(argv, argv + argc, [](const char* argument) {
+        const std::string_view flag(argument);
+        return flag.starts_with("--render-run") || flag == "--help" || flag == "-h" || flag == "--version" ||
+               flag == "-v";
+    });
 }
 
 Options parse(const QApplication& application) {
@@ -105,7 +108,7 @@ int runStudio(QApplication& application, const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (rendersOnly(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (needsNoDisplay(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("detox-studio"));
     QApplication::setApplicationDisplayName(QStringLiteral("Detox Studio"));
