@@ -7,6 +7,7 @@
 #include "core/storage/run_recorder.h"
 #include "core/storage/run_writes.h"
 #include "core/storage/store_core.h"
+#include "core/util/log.h"
 
 namespace detox {
 namespace fs = std::filesystem;
@@ -178,7 +179,9 @@ Result<std::unique_ptr<RunStore>> openRunStore(const fs::path& dataFolder) {
     if (!core) return core.error();
     auto store = std::make_unique<SqliteRunStore>(std::move(core).value());
     if (store->readOnlyReason().empty()) {
-        if (auto recovered = store->recover(); !recovered) return recovered.error();
+        auto recovered = store->recover();
+        if (!recovered && recovered.error().kind() != ErrorKind::Io) return recovered.error();
+        if (!recovered) log::warn(recovered.error().message());  // a full disk must not hide the runs there are
     }
     return std::unique_ptr<RunStore>(std::move(store));
 }
