@@ -35,7 +35,7 @@ int runProgram(int argc, char** argv) {
     CLI::App app("Make a language model less toxic with PPO, and see what changed", "detox");
     app.set_version_flag("--version", "detox " + std::string(version()) + " (" + std::string(gitHash()) + ")");
     app.require_subcommand(1);
-    app.option_defaults()->always_capture_default(false);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     Program program{app, {}};
     addCommands(program);
     try {

@@ -44,13 +44,8 @@ std::string metricsText(const UpdateReport& report) {
 
 void Progress::onEvent(const TrainingEvent& event) {
     switch (event.kind) {
-        case EventKind::Phase: {
-            const std::string count =
-                event.total > 0 ? " " + std::to_string(event.done) + "/" + std::to_string(event.total) : "";
-            if (event.text != m_phase) m_shownTwentieth = -1;
-            m_phase = event.text;
-            return show(event.text + count, event.done, event.total);
-        }
+        case EventKind::Phase:
+            return showPhase(event);
         case EventKind::Alarm:
             return note("Warning at update " + std::to_string(event.update) + ": " + event.text +
                         (event.remedy.empty() ? "" : " " + event.remedy));
@@ -66,12 +61,10 @@ void Progress::onEvent(const TrainingEvent& event) {
 void Progress::onUpdate(std::shared_ptr<const UpdateReport> report) {
     for (const auto& [name, value] : report->metrics) m_metrics[name] = value;
     if (m_output == ProgressOutput::Json) printJson(jsonOf(*report));
-    if (!m_phase.empty()) m_shownTwentieth = -1;
-    m_phase.clear();
     const std::string eta = timeLeft(report->update, report->totalUpdates);
-    show("update " + std::to_string(report->update) + "/" + std::to_string(report->totalUpdates) +
-             metricsText(*report) + eta,
-         report->update, report->totalUpdates);
+    showUpdate("update " + std::to_string(report->update) + "/" + std::to_string(report->totalUpdates) +
+                   metricsText(*report) + eta,
+               report->update, report->totalUpdates);
 }
 
 void Progress::onProbe(std::shared_ptr<const ProbeReport> report) {
@@ -81,11 +74,22 @@ void Progress::onProbe(std::shared_ptr<const ProbeReport> report) {
          fixed(m.perplexity, 1) + "  distinct-2 " + fixed(m.distinct2, 3));
 }
 
+void Progress::showPhase(const TrainingEvent& event) {
+    const std::string count =
+        event.total > 0 ? " " + std::to_string(event.done) + "/" + std::to_string(event.total) : "";
+    if (statusIsShown()) return showStatus(event.text + count);
+    const bool isNew = event.text != m_phase && m_first < 0;
+    m_phase = event.text;
+    if (!isNew && Clock::now() - m_shownAt < kQuietTime) return;
+    m_shownAt = Clock::now();
+    note(event.text + count);
+}
+
 void Progress::end() {
     showStatus("");
 }
 
-void Progress::show(const std::string& line, int done, int total) {
+void Progress::showUpdate(const std::string& line, int done, int total) {
     if (statusIsShown()) return showStatus(line);
     const auto now = Clock::now();
     const int twentieth = total > 0 ? static_cast<int>(static_cast<long>(done) * kSteps / total) : 0;

@@ -14,8 +14,8 @@ enum class ProgressOutput {
     Json,  ///< on stderr, and each update as a line of JSON on stdout
 };
 
-/// Shows a session: one changing line on a terminal; elsewhere a line at most every half minute and every twentieth of
-/// the way. Used by the session's thread.
+/// Shows a session: one changing line on a terminal; elsewhere a line for each phase before the first update, every
+/// twentieth of the way and every half minute. Used by the session's thread.
 class Progress final : public TrainingObserver {
 public:
     explicit Progress(ProgressOutput output) : m_output(output) {}
@@ -32,7 +32,8 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    void show(const std::string& line, int done, int total);
+    void showPhase(const TrainingEvent& event);
+    void showUpdate(const std::string& line, int done, int total);
     [[nodiscard]] std::string timeLeft(int done, int total);
 
     const ProgressOutput m_output;

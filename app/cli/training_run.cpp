@@ -75,24 +75,37 @@ void printOutcome(const RunRecorder& recorder, const TrainingOutcome& outcome, P
     print(measurementTable({"before", outcome.before}, {"after", outcome.after}));
 }
 
+/// How a failure is kept: in the run's list entry, or, when there is nothing to look at or to resume, not at all.
+void recordFailure(RunStore& store, std::unique_ptr<RunRecorder> recorder, const Error& error) {
+    const std::int64_t id = recorder->id();
+    const RunState state = error.kind() == ErrorKind::Cancelled ? RunState::Stopped : RunState::Failed;
+    if (auto written = recorder->finish(state, {}, {}, error.message()); !written) complain(written.error().message());
+    recorder.reset();
+    const auto checkpoints = store.checkpoints(id);
+    if (!checkpoints || !checkpoints->empty()) return;
+    if (auto removed = store.remove(id); !removed) complain(removed.error().message());
+}
+
+struct LiveRun {
+    std::unique_ptr<RunRecorder> recorder;
+    std::unique_ptr<TrainingSession> session;  ///< writes into the recorder
+};
+
 /// Runs the session to its end and writes down how it ended.
-ExitCode conduct(TrainingSession& session, RunRecorder& recorder, ProgressOutput output, const StopSignal& stop) {
+ExitCode conduct(RunStore& store, LiveRun run, ProgressOutput output, const StopSignal& stop) {
     Progress progress(output);
-    auto outcome = session.run(stop.token(), progress);
+    auto outcome = run.session->run(stop.token(), progress);
     progress.end();
+    run.session.reset();
     if (!outcome) {
-        const Error& error = outcome.error();
-        const RunState state = error.kind() == ErrorKind::Cancelled ? RunState::Stopped : RunState::Failed;
-        if (auto written = recorder.finish(state, {}, {}, error.message()); !written) {
-            complain(written.error().message());
-        }
-        return fail(error);
+        recordFailure(store, std::move(run.recorder), outcome.error());
+        return fail(outcome.error());
     }
     const bool finished = outcome->end == TrainingEnd::Finished;
     auto written =
-        recorder.finish(finished ? RunState::Finished : RunState::Stopped, outcome->before, outcome->after, "");
+        run.recorder->finish(finished ? RunState::Finished : RunState::Stopped, outcome->before, outcome->after, "");
     if (!written) return fail(written.error());
-    printOutcome(recorder, *outcome, output);
+    printOutcome(*run.recorder, *outcome, output);
     return finished ? ExitCode::Done : ExitCode::Interrupted;
 }
 
@@ -115,13 +128,11 @@ ExitCode startRun(RunStore& store, const ChosenConfig& chosen, ProgressOutput ou
     setup.checkpoints = recorder->get();
     auto session = (*engine)->newPpoSession(setup);
     if (!session) {
-        const std::int64_t id = (*recorder)->id();
-        recorder->reset();
-        if (auto removed = store.remove(id); !removed) complain(removed.error().message());
+        recordFailure(store, std::move(recorder).value(), session.error());
         return fail(session.error());
     }
     note("Run " + std::to_string((*recorder)->id()) + " in " + (*recorder)->folder().string());
-    return conduct(**session, **recorder, output, stop);
+    return conduct(store, {std::move(recorder).value(), std::move(session).value()}, output, stop);
 }
 
 ExitCode resumeRun(RunStore& store, std::int64_t id, ProgressOutput output, const StopSignal& stop) {
@@ -148,7 +159,7 @@ ExitCode resumeRun(RunStore& store, std::int64_t id, ProgressOutput output, cons
         return fail(session.error());
     }
     note("Run " + std::to_string(id) + " goes on after update " + std::to_string(checkpoint->update));
-    return conduct(**session, **recorder, output, stop);
+    return conduct(store, {std::move(recorder).value(), std::move(session).value()}, output, stop);
 }
 
 }  // namespace detox::cli
