@@ -8,7 +8,7 @@ packaging/install-dependencies.sh --build --test || exit 1
 export DETOX_BUILD=${DETOX_BUILD:-build-tests}
 packaging/build.sh -DDETOX_BUILD_TESTS=ON || exit 1
 
-if [ -z "${DETOX_GOLDENS:-}" ] && [ -d ../shared/goldens ]; then
+if [ -z "${DETOX_GOLDENS+set}" ] && [ -d ../shared/goldens ]; then
   DETOX_GOLDENS=$(cd ../shared/goldens && pwd)
   export DETOX_GOLDENS
 fi

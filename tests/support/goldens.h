@@ -9,10 +9,10 @@
 
 namespace detox {
 
-/// The folder that DETOX_GOLDENS names, or empty when it is not set. Set but without `kind` is an error, never a skip.
+/// The folder that DETOX_GOLDENS names, or empty when it is not set. Set but empty or without `kind` is an error.
 inline std::filesystem::path externalGoldens(const std::string& kind) {
     const char* root = std::getenv("DETOX_GOLDENS");
-    if (root == nullptr || *root == '\0') return {};
+    if (root == nullptr) return {};
     const std::filesystem::path folder = std::filesystem::path(root) / kind;
     if (!std::filesystem::is_directory(folder)) {
         throw std::runtime_error("DETOX_GOLDENS is set, but " + folder.string() + " cannot be read");
