@@ -31,7 +31,7 @@ ExitCode run(const Options& options) {
     const StopSignal stop;
     auto config = options.config.over({});
     if (!config) return refuse(config.error().message());
-    auto engine = startEngine({.threads = config->threads});
+    auto engine = startEngine(config->machine);
     if (!engine) return fail(engine.error());
     auto session = (*engine)->newClassifierSession(
         {.config = *config, .tables = options.tables, .tokenizer = options.tokenizer, .output = options.output});

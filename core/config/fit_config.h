@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/config/field.h"
+#include "core/config/machine_config.h"
 
 namespace detox {
 
@@ -62,12 +63,13 @@ struct FitLanguageModelConfig {
     int rowTokens = 64;       ///< tokens per training row
     double epochs = 3;
     double maxMinutes = 0;  ///< 0: no limit; the schedule is stretched to end there
+    double dropout = 0;
     double heldOutShare = 0.02;
     std::string textColumn;  ///< of CSV inputs
     OptimiserConfig optimiser;
     SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
-    int threads = 0;
+    MachineConfig machine;
 };
 
 template <class V>
@@ -98,6 +100,10 @@ void describe(V& v, FitLanguageModelConfig& c) {
                            .unit = "minutes",
                            .range = {0, 100'000},
                            .help = "End after this long, with the learning rate decayed to fit; 0 is no limit."});
+    v.field(c.dropout, {.key = "dropout",
+                        .label = "Dropout",
+                        .range = {0, 0.9},
+                        .help = "While training, of the embeddings and of what each layer adds."});
     v.field(c.heldOutShare, {.key = "heldOutShare",
                              .label = "Held out",
                              .range = {0, 0.5},
@@ -109,8 +115,7 @@ void describe(V& v, FitLanguageModelConfig& c) {
                              .help = "Element type in the finished folder; bfloat16 halves its size."});
     v.field(c.seed,
             {.key = "seed", .label = "Seed", .range = {0, 9e15}, .help = "Same seed and settings: same weights."});
-    v.field(c.threads,
-            {.key = "threads", .label = "Threads", .range = {0, 1024}, .help = "0 takes the physical cores."});
+    describe(v, c.machine);
 }
 
 /// Shape and schedule of a classifier made from scratch (RoBERTa architecture).
@@ -133,7 +138,7 @@ struct FitClassifierConfig {
     OptimiserConfig optimiser;
     SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
-    int threads = 0;
+    MachineConfig machine;
 };
 
 template <class V>
@@ -183,8 +188,7 @@ void describe(V& v, FitClassifierConfig& c) {
                              .help = "Element type in the finished folder; bfloat16 halves its size."});
     v.field(c.seed,
             {.key = "seed", .label = "Seed", .range = {0, 9e15}, .help = "Same seed and settings: same weights."});
-    v.field(c.threads,
-            {.key = "threads", .label = "Threads", .range = {0, 1024}, .help = "0 takes the physical cores."});
+    describe(v, c.machine);
 }
 
 }  // namespace detox

@@ -9,6 +9,7 @@
 #include "core/config/config_json.h"
 #include "core/config/field_info.h"
 #include "core/config/generation_config.h"
+#include "core/config/machine_config.h"
 #include "core/config/ppo_config.h"
 #include "core/config/prompt_config.h"
 #include "core/config/reward_config.h"
@@ -59,27 +60,6 @@ void describe(V& v, CheckpointConfig& c) {
                            .unit = "updates",
                            .range = {0, 1'000'000},
                            .help = "Measure the probe prompts with the unconstrained sampler; 0 is never."});
-}
-
-enum class Device { Auto, Cpu, Cuda };
-template <>
-struct EnumNames<Device> {
-    static constexpr std::array<EnumName<Device>, 3> names{
-        {{Device::Auto, "auto", "Best available"}, {Device::Cpu, "cpu", "CPU"}, {Device::Cuda, "cuda", "CUDA GPU"}}};
-};
-
-struct MachineConfig {
-    Device device = Device::Auto;
-    int threads = 0;  ///< 0: physical cores
-};
-
-template <class V>
-void describe(V& v, MachineConfig& c) {
-    v.field(c.device, {.key = "device", .label = "Device", .help = "Where the models compute."});
-    v.field(c.threads, {.key = "threads",
-                        .label = "Threads",
-                        .range = {0, 1024},
-                        .help = "Processor threads; 0 takes the physical cores."});
 }
 
 /// Everything a training run depends on. The exact value is stored with the run and with each checkpoint.

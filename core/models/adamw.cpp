@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <ATen/Parallel.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 
@@ -125,12 +126,14 @@ void AdamW::zeroGradients() {
 
 double globalGradientNorm(const std::vector<at::Tensor>& parameters) {
     const c10::NoGradGuard guard;
-    double sum = 0;
+    std::vector<at::Tensor> norms;
     for (const auto& parameter : parameters) {
-        if (!parameter.grad().defined()) continue;
-        const auto norm = parameter.grad().norm().item<double>();
-        sum += norm * norm;
+        if (parameter.grad().defined()) norms.push_back(parameter.grad().norm());
     }
+    if (norms.empty()) return 0;
+    const at::Tensor all = at::stack(norms).to(at::kCPU, at::kDouble);  // one transfer for all
+    double sum = 0;
+    for (std::int64_t i = 0; i < all.numel(); ++i) sum += all.data_ptr<double>()[i] * all.data_ptr<double>()[i];
     return std::sqrt(sum);
 }
 

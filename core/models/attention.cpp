@@ -20,8 +20,7 @@ at::Tensor asBias(const at::Tensor& visible) {
 
 }  // namespace
 
-at::Tensor causalBias(const at::Tensor& mask, std::int64_t length, std::int64_t window) {
-    const auto device = mask.defined() ? mask.device() : at::Device(at::kCPU);
+at::Tensor causalBias(const at::Tensor& mask, std::int64_t length, std::int64_t window, at::Device device) {
     const at::Tensor index = at::arange(length, at::TensorOptions().dtype(at::kLong).device(device));
     const at::Tensor distance = index.unsqueeze(1).sub(index.unsqueeze(0));  // [query, key]
     at::Tensor visible = distance.ge(0);

@@ -23,10 +23,11 @@ at::Tensor attend(const at::Tensor& x, const DecoderLayerWeights& w, const Decod
 }
 
 at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config,
-                    const at::Tensor& bias) {
-    const at::Tensor mixed = x.add(attend(applyNorm(x, w.attentionNorm, config.normEpsilon), w, config, bias));
+                    const at::Tensor& bias, const ResidualDropout& dropout) {
+    const auto kept = [&](const at::Tensor& added) { return dropped(added, dropout.share, dropout.draws); };
+    const at::Tensor mixed = x.add(kept(attend(applyNorm(x, w.attentionNorm, config.normEpsilon), w, config, bias)));
     const at::Tensor up = applyLinear(applyNorm(mixed, w.feedForwardNorm, config.normEpsilon), w.up);
-    return mixed.add(applyLinear(activate(up, config.activation), w.down));
+    return mixed.add(kept(applyLinear(activate(up, config.activation), w.down)));
 }
 
 void checkBatch(const TokenBatch& batch, const DecoderConfig& config) {
@@ -66,19 +67,21 @@ CausalLm CausalLm::load(const ModelFolder& folder) {
 
 CausalLm CausalLm::frozenCopy() const {
     CausalLm copy(m_config);
+    copy.moveTo(device());
     copy.m_parameters.copyFrom(m_parameters);
     copy.m_parameters.setTrainable(false);
     return copy;
 }
 
-at::Tensor CausalLm::hiddenStates(const TokenBatch& batch) const {
-    checkBatch(batch, m_config);
+at::Tensor CausalLm::hiddenStates(const TokenBatch& given, const ResidualDropout& dropout) const {
+    checkBatch(given, m_config);
+    const TokenBatch batch = movedTo(given, device());
     std::map<std::int64_t, at::Tensor> biases;  // one per window size
-    at::Tensor x = embed(batch, m_weights);
+    at::Tensor x = dropped(embed(batch, m_weights), dropout.share, dropout.draws);
     for (std::size_t i = 0; i < m_weights.layers.size(); ++i) {
         at::Tensor& bias = biases[m_config.windows[i]];
-        if (!bias.defined()) bias = causalBias(batch.mask, batch.ids.size(1), m_config.windows[i]);
-        x = runLayer(x, m_weights.layers[i], m_config, bias);
+        if (!bias.defined()) bias = causalBias(batch.mask, batch.ids.size(1), m_config.windows[i], device());
+        x = runLayer(x, m_weights.layers[i], m_config, bias, dropout);
     }
     return applyNorm(x, m_weights.finalNorm, m_config.normEpsilon);
 }

@@ -7,10 +7,18 @@
 #include "core/checkpoint/data_type.h"
 #include "core/checkpoint/model_folder.h"
 #include "core/models/decoder_weights.h"
+#include "core/models/dropout.h"
 #include "core/models/tensor_table.h"
 #include "core/models/token_batch.h"
 
 namespace detox {
+
+/// Dropout of a training pass, of the embeddings and of what each half of a layer adds (GPT-2's); none where `draws` is
+/// nullptr.
+struct ResidualDropout {
+    Dropout* draws = nullptr;  ///< not owned
+    double share = 0;
+};
 
 /// One decoder with its language-model head (DESIGN 4); families differ in data only. A value: copies share the
 /// parameters. Forward passes record gradients where the parameters require them (guard with c10::NoGradGuard
@@ -31,9 +39,13 @@ public:
     /// Checkpoint names ↔ parameters.
     [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
 
-    /// After the final norm. [B, T] → [B, T, hidden]. Throws Error when a row is longer than the position table or an
-    /// id is outside the vocabulary.
-    [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch) const;
+    /// To another device, with every copy of this value; call before an optimiser takes the parameters.
+    void moveTo(at::Device device) { m_parameters.moveTo(device); }
+    [[nodiscard]] at::Device device() const { return m_parameters.device(); }
+
+    /// After the final norm, for a batch on any device. [B, T] → [B, T, hidden]. Throws Error when a row is longer than
+    /// the position table or an id is outside the vocabulary.
+    [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, const ResidualDropout& dropout = {}) const;
     /// [..., hidden] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
     /// product.
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;

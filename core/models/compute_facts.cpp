@@ -2,6 +2,7 @@
 #include "core/models/compute_facts.h"
 
 #include <dlfcn.h>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -11,6 +12,8 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/api/include/torch/version.h>
+
+#include "core/util/error.h"
 
 namespace detox {
 namespace {
@@ -27,6 +30,19 @@ std::string openBlasConfig() {
 void setBlasThreads(int threads) {
     const auto set = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
     if (set != nullptr) set(threads);
+}
+
+/// As the driver names the first GPU; libtorch tells only through CUDA's own headers.
+std::string gpuName() {
+    std::error_code code;
+    for (const auto& gpu : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", code)) {
+        std::ifstream in(gpu.path() / "information");
+        std::string line;
+        while (std::getline(in, line)) {
+            if (line.starts_with("Model:")) return line.substr(line.find_first_not_of(" \t", 6));
+        }
+    }
+    return "CUDA GPU";
 }
 
 }  // namespace
@@ -51,13 +67,35 @@ void setThreads(int threads) {
     setBlasThreads(count);
 }
 
+at::Device computeDevice(Device wanted) {
+    if (wanted == Device::Cpu) return at::kCPU;
+    if (at::hasCUDA()) return at::Device(at::kCUDA, 0);
+    if (wanted == Device::Cuda) {
+        throw unsupported(
+            "Device 'cuda' was asked for, but " +
+            std::string(computeFacts().cudaBuild
+                            ? "no CUDA GPU was found. Check the driver, or choose device 'cpu'."
+                            : "this is a CPU build. Choose device 'cpu', or build with a CUDA libtorch."));
+    }
+    return at::kCPU;
+}
+
+std::string deviceName(at::Device device) {
+    if (!device.is_cpu()) return gpuName();
+    const int threads = at::get_num_threads();
+    return std::to_string(threads) + (threads == 1 ? " processor core" : " processor cores");
+}
+
 EngineFacts computeFacts() {
     EngineFacts facts;
     facts.torchVersion = TORCH_VERSION;
     facts.blas = openBlasConfig();
     facts.slowBlas = facts.blas.empty() && !at::hasMKL();
     if (facts.blas.empty()) facts.blas = at::hasMKL() ? "MKL" : "reference BLAS";
-    facts.cudaBuild = at::hasCUDA();
+#ifdef DETOX_CUDA_BUILD
+    facts.cudaBuild = true;
+    if (at::hasCUDA()) facts.gpu = gpuName();
+#endif
     facts.threads = at::get_num_threads();
     return facts;
 }

@@ -50,7 +50,11 @@ at::Tensor Dropout::apply(const at::Tensor& x, double share) {
             fillBlock(stream, static_cast<std::uint32_t>(b), threshold, all.subspan(first, count));
         }
     });
-    return x.mul(factors);
+    return x.mul(factors.to(x.device()));
+}
+
+at::Tensor dropped(const at::Tensor& x, double share, Dropout* dropout) {
+    return dropout == nullptr ? x : dropout->apply(x, share);
 }
 
 }  // namespace detox

@@ -22,4 +22,7 @@ private:
     std::uint32_t m_place = 0;
 };
 
+/// x after `dropout`; x itself where that is nullptr.
+[[nodiscard]] at::Tensor dropped(const at::Tensor& x, double share, Dropout* dropout);
+
 }  // namespace detox

@@ -64,6 +64,11 @@ void ParameterSet::copyFrom(const ParameterSet& other) {
     for (std::size_t i = 0; i < m_all.size(); ++i) m_all[i].tensor.copy_(other.m_all.at(i).tensor);
 }
 
+void ParameterSet::moveTo(at::Device device) {
+    const c10::NoGradGuard noGrad;
+    for (const NamedTensor& p : m_all) p.tensor.set_data(p.tensor.to(device));
+}
+
 void ParameterSet::setTrainable(bool trainable) {
     for (const NamedTensor& p : m_all) p.tensor.requires_grad_(trainable);
 }

@@ -18,7 +18,8 @@ struct NamedTensor {
 /// How a new parameter gets its first value.
 enum class Initial { Normal, Zeros, Ones };
 
-/// A model's parameters, each float32, contiguous, requiring gradients, in the order they were added. Copies of the
+/// A model's parameters, each float32, contiguous, requiring gradients, on the CPU until moved, in the order they were
+/// added. Copies of the
 /// object share the tensors.
 class ParameterSet {
 public:
@@ -34,6 +35,10 @@ public:
     void initialise(std::uint64_t seed);
     /// Values of `other`, which has the same names and shapes.
     void copyFrom(const ParameterSet& other);
+    /// Memory on another device; every copy of the object follows. Gradients are not taken along.
+    void moveTo(at::Device device);
+    /// Precondition: there is a parameter.
+    [[nodiscard]] at::Device device() const { return m_all.front().tensor.device(); }
     /// With false no gradients are recorded any more: a frozen model.
     void setTrainable(bool trainable);
 

@@ -15,10 +15,6 @@
 namespace detox {
 namespace {
 
-at::Tensor dropped(const at::Tensor& x, double share, Dropout* dropout) {
-    return dropout == nullptr ? x : dropout->apply(x, share);
-}
-
 at::Tensor attend(const at::Tensor& x, const EncoderLayerWeights& w, const EncoderConfig& config,
                   const at::Tensor& bias, Dropout* dropout) {
     const at::Tensor qkv = splitHeads(applyLinear(x, w.qkv), config.heads);
@@ -72,8 +68,9 @@ SequenceClassifier SequenceClassifier::load(const ModelFolder& folder) {
     return model;
 }
 
-at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& batch, Dropout* dropout) const {
-    checkBatch(batch, m_config);
+at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& given, Dropout* dropout) const {
+    checkBatch(given, m_config);
+    const TokenBatch batch = movedTo(given, device());
     at::Tensor x = at::embedding(m_weights.tokenEmbedding, batch.ids)
                        .add(at::embedding(m_weights.positionEmbedding, positionsOf(batch.ids, m_config.pad)))
                        .add(m_weights.typeEmbedding.select(0, 0));

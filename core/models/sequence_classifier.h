@@ -26,8 +26,12 @@ public:
     [[nodiscard]] const ParameterSet& parameters() const noexcept { return m_parameters; }
     [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
 
-    /// Right-padded rows, [B, T] → [B, T, hidden]; `batch.positions` is not used. `dropout` nullptr: none. Throws Error
-    /// when a row is longer than config().maxTokens() or an id is outside the vocabulary.
+    /// To another device, with every copy of this value; call before an optimiser takes the parameters.
+    void moveTo(at::Device device) { m_parameters.moveTo(device); }
+    [[nodiscard]] at::Device device() const { return m_parameters.device(); }
+
+    /// Right-padded rows on any device, [B, T] → [B, T, hidden]; `batch.positions` is not used. `dropout` nullptr:
+    /// none. Throws Error when a row is longer than config().maxTokens() or an id is outside the vocabulary.
     [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, Dropout* dropout = nullptr) const;
     /// The head over the first token's state. → [B, labels], float32
     [[nodiscard]] at::Tensor logits(const TokenBatch& batch, Dropout* dropout = nullptr) const;

@@ -9,6 +9,11 @@
 
 namespace detox {
 
+TokenBatch movedTo(const TokenBatch& batch, at::Device device) {
+    const auto moved = [device](const at::Tensor& tensor) { return tensor.defined() ? tensor.to(device) : tensor; };
+    return {.ids = moved(batch.ids), .mask = moved(batch.mask), .positions = moved(batch.positions)};
+}
+
 TokenBatch padRows(const std::vector<std::vector<std::int32_t>>& rows, std::int64_t pad, PaddingSide side) {
     std::size_t longest = 0;
     std::size_t shortest = rows.front().size();

@@ -15,6 +15,9 @@ struct TokenBatch {
     at::Tensor positions;  ///< [B, T] int64; undefined: 0, 1, … from the first column, padding or not
 };
 
+/// The same batch on `device`.
+[[nodiscard]] TokenBatch movedTo(const TokenBatch& batch, at::Device device);
+
 enum class PaddingSide { Left, Right };
 
 /// Rows padded with `pad` to the longest; positions count from each row's first token (padding: 1, as Hugging Face's

@@ -48,7 +48,7 @@ std::string recipe(const ClassifierFacts& facts) {
         out += std::to_string(facts.pretrainingSteps) + " steps of guessing hidden tokens of the same texts, then ";
     }
     return out + std::to_string(facts.steps) + " steps on the labels, in " + fixed(facts.seconds / 60.0, 1) +
-           " minutes. Every setting is in metrics.json.\n";
+           " minutes on " + facts.device + ". Every setting is in metrics.json.\n";
 }
 
 std::string quality(const ClassifierFacts& facts) {

@@ -26,6 +26,7 @@ struct ClassifierFacts {
     std::int64_t pretrainingSteps = 0;
     std::int64_t steps = 0;
     double seconds = 0;
+    std::string device;  ///< what it was trained on, in words
     double trainingLoss = 0;
     ClassificationMetrics heldOut;
 };

@@ -139,7 +139,9 @@ ClassifierTrainer ClassifierSession::makeTrainer(const ClassifierData& data) con
                                                 .pad = *tokenizer.pad(),
                                                 .dropout = m_config.dropout,
                                                 .labels = {m_config.neutralName, m_config.toxicName}});
-    return {SequenceClassifier(config, seed()),
+    SequenceClassifier model(config, seed());
+    model.moveTo(computeDevice(m_config.machine.device));
+    return {model,
             {.optimiser = {.weightDecay = m_config.optimiser.weightDecay},
              .maxGradNorm = m_config.optimiser.maxGradNorm,
              .seed = seed()}};
@@ -259,6 +261,7 @@ void ClassifierSession::finish(const ClassifierTrainer& trainer, const Classifie
     if (half) roundToBFloat16(trainer.model());
     ClassifierFacts facts = factsOf(m_config, data, courses);
     facts.parameters = trainer.model().parameters().elements();
+    facts.device = deviceName(trainer.model().device());
     facts.heldOut = classificationMetrics(trainer.score(data.heldOut));
     auto staged = StagedFolder::create(m_setup.output).orThrow();
     trainer.model().save(staged.path(), half ? DataType::BF16 : DataType::F32);
@@ -270,7 +273,7 @@ void ClassifierSession::finish(const ClassifierTrainer& trainer, const Classifie
 }
 
 TrainingOutcome ClassifierSession::runOrThrow(const std::stop_token& stop, TrainingObserver& observer) {
-    setThreads(m_config.threads);
+    setThreads(m_config.machine.threads);
     RunReporter reporter(observer, nullptr);
     LabelledTexts texts = readLabelledTexts(m_setup.tables, m_config).orThrow();
     if (texts.skipped > 0) reporter.note("Rows were left out. " + texts.firstSkipped);

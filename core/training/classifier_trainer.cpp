@@ -56,7 +56,7 @@ ClassifierStep ClassifierTrainer::fitLabels(const std::vector<ClassifierRow>& ro
     Dropout dropout(m_options.seed, static_cast<std::uint32_t>(step));
     const TokenBatch tokens = padRows(idsOf(rows, batch), m_model.config().pad, PaddingSide::Right);
     const at::Tensor logprobs = at::log_softmax(m_model.logits(tokens, &dropout), 1);
-    const at::Tensor loss = at::nll_loss(logprobs, labelsOf(rows, batch));
+    const at::Tensor loss = at::nll_loss(logprobs, labelsOf(rows, batch).to(m_model.device()));
     loss.backward();
     return apply(loss.item<double>(), learningRate);
 }
@@ -69,12 +69,15 @@ ClassifierStep ClassifierTrainer::fitHiddenTokens(const std::vector<ClassifierRo
     m_optimiser.zeroGradients();
     Dropout dropout(m_options.seed, kPretraining | static_cast<std::uint32_t>(step));
     const TokenBatch tokens = padRows(masked.rows, m_model.config().pad, PaddingSide::Right);
+    const auto onDevice = [this](const std::vector<std::int64_t>& values) {
+        return at::tensor(values).to(m_model.device());
+    };
     const at::Tensor hidden = m_model.hiddenStates(tokens, &dropout);  // [B, T, hidden]
-    const at::Tensor chosen = hidden.view({-1, hidden.size(2)}).index_select(0, at::tensor(masked.places));
+    const at::Tensor chosen = hidden.view({-1, hidden.size(2)}).index_select(0, onDevice(masked.places));
     const at::Tensor& embedding = m_model.parameters().get("token_embedding");
     const double perToken = 1.0 / static_cast<double>(masked.places.size());
     const auto out =
-        linearCrossEntropy(chosen.detach(), embedding.detach(), at::tensor(masked.targets), perToken, embedding.grad());
+        linearCrossEntropy(chosen.detach(), embedding.detach(), onDevice(masked.targets), perToken, embedding.grad());
     chosen.backward(out.hiddenGradient);
     return apply(out.loss * perToken, learningRate);
 }
@@ -105,7 +108,7 @@ std::vector<LabelledScore> ClassifierTrainer::score(const std::vector<Classifier
     for (std::size_t begin = 0; begin < order.size(); begin += kScoredRows) {
         const auto batch = std::span(order).subspan(begin, std::min(kScoredRows, order.size() - begin));
         const TokenBatch tokens = padRows(idsOf(rows, batch), m_model.config().pad, PaddingSide::Right);
-        const at::Tensor toxic = at::softmax(m_model.logits(tokens), 1).select(1, 1).contiguous();
+        const at::Tensor toxic = at::softmax(m_model.logits(tokens), 1).select(1, 1).cpu().contiguous();
         for (std::size_t i = 0; i < batch.size(); ++i) {
             scores[batch[i]] = {toxic.data_ptr<float>()[i], rows[batch[i]].toxic};
         }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <span>
 #include <utility>
 
-#include "core/checkpoint/safetensors.h"
+#include "core/models/engine_errors.h"
+#include "core/training/tensor_file.h"
 #include "core/util/files.h"
 #include "core/util/json.h"
 #include "core/util/staged_folder.h"
@@ -17,10 +17,6 @@ namespace {
 constexpr char kStateFile[] = "state.json";
 constexpr char kTensorsFile[] = "tensors.safetensors";
 constexpr char kStepPrefix[] = "step-";
-
-std::span<std::byte> bytesOf(const at::Tensor& tensor) {
-    return {static_cast<std::byte*>(tensor.data_ptr()), tensor.nbytes()};
-}
 
 /// Weights and moments under the names they have in the file.
 std::vector<NamedTensor> allTensors(const std::vector<NamedTensor>& parameters, const AdamW& optimiser) {
@@ -47,25 +43,9 @@ std::vector<std::filesystem::path> statesIn(const std::filesystem::path& root) {
 
 Result<void> writeState(const std::filesystem::path& folder, const Json& state,
                         const std::vector<NamedTensor>& tensors) {
-    std::vector<TensorToWrite> entries;
-    for (const auto& [name, tensor] : tensors) {
-        entries.push_back({name, DataType::F32, tensor.sizes().vec(), bytesOf(tensor)});
-    }
-    if (auto written = writeSafetensors(folder / kTensorsFile, entries); !written) return written;
+    auto written = engineResult([&] { saveTensors(folder / kTensorsFile, tensors); });
+    if (!written) return written;
     return writeFileAtomically(folder / kStateFile, state.dump(2) + "\n");
-}
-
-Result<void> readTensors(const std::filesystem::path& file, const std::vector<NamedTensor>& tensors) {
-    auto source = openSafetensors(file);
-    if (!source) return source.error();
-    for (const auto& [name, tensor] : tensors) {
-        const TensorEntry* entry = (*source)->find(name);
-        if (entry == nullptr || entry->type != DataType::F32 || entry->shape != tensor.sizes().vec()) {
-            return invalidInput("'" + name + "' in " + file.string() + " is missing or of another shape.");
-        }
-        if (auto read = (*source)->read(*entry, bytesOf(tensor)); !read) return read;
-    }
-    return {};
 }
 
 Result<FitProgress> readProgress(const Json& state, const std::filesystem::path& file) {
@@ -118,7 +98,8 @@ Result<std::optional<FitProgress>> FitStateFolder::restore(const std::vector<Nam
         return invalidInput("The state in " + m_root.string() +
                             " was made with other settings or texts; choose another output or remove it.");
     }
-    if (auto read = readTensors(states.back() / kTensorsFile, allTensors(parameters, optimiser)); !read) {
+    const auto tensors = allTensors(parameters, optimiser);
+    if (auto read = engineResult([&] { loadTensors(states.back() / kTensorsFile, tensors); }); !read) {
         return read.error();
     }
     optimiser.setSteps((*state)["optimiserSteps"].get<std::int64_t>());

@@ -39,12 +39,12 @@ std::string recipe(const LanguageModelFacts& facts) {
                       std::to_string(c.contextTokens) + " positions.\n\n";
     out += "Trained from scratch with AdamW (peak learning rate " + toText(FieldValue(c.optimiser.learningRate)) +
            ", weight decay " + toText(FieldValue(c.optimiser.weightDecay)) + ", gradient norm limit " +
-           toText(FieldValue(c.optimiser.maxGradNorm)) +
+           toText(FieldValue(c.optimiser.maxGradNorm)) + ", dropout " + toText(FieldValue(c.dropout)) +
            ", linear warm-up, cosine decay to a tenth): " + std::to_string(facts.steps) + " steps of " +
            std::to_string(c.optimiser.batchSize) + " rows of " + std::to_string(c.rowTokens) + " tokens, that is " +
            fixed(tokensSeen(facts) / 1e6, 2) + " M tokens or " +
            fixed(tokensSeen(facts) / static_cast<double>(facts.trainingTokens), 2) + " epochs, in " +
-           fixed(facts.seconds / 60.0, 1) + " minutes. Every setting is in metrics.json.\n";
+           fixed(facts.seconds / 60.0, 1) + " minutes on " + facts.device + ". Every setting is in metrics.json.\n";
     return out;
 }
 
@@ -72,6 +72,7 @@ OrderedJson toJson(const LanguageModelFacts& facts) {
             {"training_tokens", facts.trainingTokens},
             {"held_out_documents", facts.heldOutDocuments},
             {"held_out_tokens", facts.heldOutTokens},
+            {"device", facts.device},
             {"steps", facts.steps},
             {"seconds", facts.seconds},
             {"tokens_per_second", facts.seconds > 0 ? tokensSeen(facts) / facts.seconds : 0.0},

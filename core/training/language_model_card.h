@@ -23,6 +23,7 @@ struct LanguageModelFacts {
     std::int64_t heldOutTokens = 0;
     std::int64_t steps = 0;
     double seconds = 0;
+    std::string device;       ///< what it was trained on, in words
     double trainingLoss = 0;  ///< running mean at the end, nats per token
     double heldOutPerplexity = 0;
     double unigramPerplexity = 0;  ///< of the same held-out tokens

@@ -163,7 +163,12 @@ DecoderConfig shapeOf(const FitLanguageModelConfig& config, const Tokenizer& tok
 LanguageModelSession::Course LanguageModelSession::begin(const FitData& data, const std::string& belongsTo) const {
     const auto& config = m_setup.config;
     CausalLm model(shapeOf(config, *data.tokenizer), static_cast<std::uint64_t>(config.seed));
-    Course course{.trainer = {model, {.weightDecay = config.optimiser.weightDecay}, config.optimiser.maxGradNorm},
+    model.moveTo(computeDevice(config.machine.device));
+    Course course{.trainer = {model,
+                              {.optimiser = {.weightDecay = config.optimiser.weightDecay},
+                               .maxGradNorm = config.optimiser.maxGradNorm,
+                               .dropout = config.dropout,
+                               .seed = static_cast<std::uint64_t>(config.seed)}},
                   .state = {stateFolder(), belongsTo},
                   .order = {data.training->count(), config}};
     const double steps = std::ceil(config.epochs * static_cast<double>(course.order.stepsPerEpoch()));
@@ -273,6 +278,7 @@ void LanguageModelSession::finish(Course& course, const FitData& data, RunReport
     facts.parameters = model.parameters().elements();
     facts.steps = course.progress.step;
     facts.seconds = course.progress.seconds;
+    facts.device = deviceName(model.device());
     facts.trainingLoss = course.progress.loss;
     if (data.heldOut) facts.heldOutPerplexity = std::exp(course.trainer.meanLoss(*data.heldOut));
     auto staged = StagedFolder::create(m_setup.output).orThrow();
@@ -286,7 +292,7 @@ void LanguageModelSession::finish(Course& course, const FitData& data, RunReport
 }
 
 TrainingOutcome LanguageModelSession::runOrThrow(const std::stop_token& stop, RunReporter& reporter) {
-    setThreads(m_setup.config.threads);
+    setThreads(m_setup.config.machine.threads);
     FitLanguageModelConfig config = m_setup.config;
     Documents documents = readDocuments(m_setup.texts, config.textColumn).orThrow();
     const std::string belongsTo = sha256(configHash(fieldsOf(config)) + hashOf(documents.files));

@@ -29,18 +29,21 @@ at::Tensor flat(const at::Tensor& hidden) {
 
 }  // namespace
 
-LanguageModelTrainer::LanguageModelTrainer(CausalLm model, const AdamWOptions& options, double maxGradNorm)
-    : m_model(std::move(model)), m_optimiser(tensorsOf(m_model), options), m_maxGradNorm(maxGradNorm) {
+LanguageModelTrainer::LanguageModelTrainer(CausalLm model, const LanguageModelTraining& options)
+    : m_model(std::move(model)), m_optimiser(tensorsOf(m_model), options.optimiser), m_options(options) {
     for (const auto& parameter : m_optimiser.parameters()) {
         parameter.mutable_grad() = at::zeros_like(parameter.detach());
     }
 }
 
 double LanguageModelTrainer::accumulate(const at::Tensor& inputs, const at::Tensor& targets) {
-    const at::Tensor hidden = flat(m_model.hiddenStates({.ids = inputs, .mask = {}, .positions = {}}));
+    Dropout draws(m_options.seed, static_cast<std::uint32_t>(m_optimiser.steps()));
+    const at::Tensor hidden = flat(m_model.hiddenStates({.ids = inputs, .mask = {}, .positions = {}},
+                                                        {.draws = &draws, .share = m_options.dropout}));
     const at::Tensor& head = m_model.weights().head;
     const double perToken = 1.0 / static_cast<double>(targets.numel());
-    const auto out = linearCrossEntropy(hidden.detach(), head.detach(), targets.view({-1}), perToken, head.grad());
+    const auto out = linearCrossEntropy(hidden.detach(), head.detach(), targets.view({-1}).to(m_model.device()),
+                                        perToken, head.grad());
     hidden.backward(out.hiddenGradient);
     return out.loss * perToken;
 }
@@ -55,7 +58,7 @@ StepResult LanguageModelTrainer::step(const TokenRows& rows, const std::vector<s
         throw invalidInput("The loss is no longer a number at learning rate " + std::to_string(learningRate) +
                            "; try a smaller one or a gradient norm limit.");
     }
-    m_optimiser.step(learningRate, clipScale(result.gradientNorm, m_maxGradNorm));
+    m_optimiser.step(learningRate, clipScale(result.gradientNorm, m_options.maxGradNorm));
     return result;
 }
 
@@ -67,7 +70,9 @@ double LanguageModelTrainer::meanLoss(const TokenRows& rows, std::int64_t limit)
         std::vector<std::int64_t> batch(static_cast<std::size_t>(std::min(kMeasuredRows, count - begin)));
         std::iota(batch.begin(), batch.end(), begin);
         const at::Tensor hidden = m_model.hiddenStates({.ids = rows.inputs(batch), .mask = {}, .positions = {}});
-        sum += linearCrossEntropy(flat(hidden), m_model.weights().head, rows.targets(batch).view({-1})).loss;
+        sum += linearCrossEntropy(flat(hidden), m_model.weights().head,
+                                  rows.targets(batch).view({-1}).to(m_model.device()))
+                   .loss;
     }
     return sum / static_cast<double>(count * rows.rowTokens());
 }

@@ -17,12 +17,20 @@ struct StepResult {
     double gradientNorm = 0;  ///< before clipping
 };
 
+struct LanguageModelTraining {
+    AdamWOptions optimiser;
+    double maxGradNorm = 0;
+    double dropout = 0;
+    std::uint64_t seed = 0;  ///< of dropout
+};
+
 /// One language model and its optimiser: a step at a time.
 class LanguageModelTrainer {
 public:
-    LanguageModelTrainer(CausalLm model, const AdamWOptions& options, double maxGradNorm);
+    LanguageModelTrainer(CausalLm model, const LanguageModelTraining& options);
 
-    /// Learns from the rows named. A non-finite loss or gradient norm changes nothing and throws Error.
+    /// Learns from the rows named; the count of steps so far addresses the dropout. A non-finite loss or gradient norm
+    /// changes nothing and throws Error.
     StepResult step(const TokenRows& rows, const std::vector<std::int64_t>& batch, double learningRate);
     /// Mean −log p per token over the first `limit` rows (0: all).
     [[nodiscard]] double meanLoss(const TokenRows& rows, std::int64_t limit = 0) const;
@@ -37,7 +45,7 @@ private:
 
     CausalLm m_model;
     AdamW m_optimiser;
-    const double m_maxGradNorm;
+    const LanguageModelTraining m_options;
 };
 
 }  // namespace detox

@@ -4,6 +4,7 @@
 
 #include "core/models/sequence_classifier.h"
 #include "tests/golden/models/model_goldens.h"
+#include "tests/support/test_device.h"
 
 namespace detox {
 namespace {
@@ -13,7 +14,8 @@ protected:
     ModelGolden golden{GetParam()};
     SequenceClassifier classifier = SequenceClassifier::load(golden.model);
 
-    at::Tensor array(const std::string& name) const { return golden.arrays.get(name); }
+    void SetUp() override { classifier.moveTo(testDevice()); }
+    at::Tensor array(const std::string& name) const { return golden.arrays.get(name).to(testDevice()); }
     TokenBatch batch() const { return {array("input_ids"), array("attention_mask"), {}}; }
 };
 
@@ -35,7 +37,7 @@ TEST_P(ClassifierGoldens, EachRowAloneWithoutPadding) {
 }
 
 TEST_P(ClassifierGoldens, LossAndGradients) {
-    const at::Tensor labels = at::tensor(golden.facts.at("labels").get<std::vector<std::int64_t>>());
+    const at::Tensor labels = at::tensor(golden.facts.at("labels").get<std::vector<std::int64_t>>()).to(testDevice());
     const at::Tensor loss = at::cross_entropy_loss(classifier.logits(batch()), labels);
     EXPECT_NEAR(loss.item<double>(), golden.facts.at("ce_loss").get<double>(), tolerance::kLogprobs);
     loss.backward();

@@ -4,6 +4,7 @@
 
 #include "core/models/causal_lm.h"
 #include "tests/golden/models/model_goldens.h"
+#include "tests/support/test_device.h"
 
 namespace detox {
 namespace {
@@ -13,7 +14,8 @@ protected:
     ModelGolden golden{GetParam()};
     CausalLm lm = CausalLm::load(golden.model);
 
-    at::Tensor array(const char* name) const { return golden.arrays.get(name); }
+    void SetUp() override { lm.moveTo(testDevice()); }
+    at::Tensor array(const char* name) const { return golden.arrays.get(name).to(testDevice()); }
     void expectForward(const TokenBatch& batch, const char* hidden, const char* logits) const {
         const at::Tensor states = lm.hiddenStates(batch);
         if (hidden != nullptr) {
@@ -24,7 +26,7 @@ protected:
     /// log-probabilities of the response tokens; `first` is the first response column of each row.
     at::Tensor responseLogprobs(const TokenBatch& batch, const std::vector<std::int64_t>& first, std::int64_t n) const {
         const at::Tensor states = lm.hiddenStates(batch);
-        at::Tensor all = at::full({batch.ids.size(0), n}, 0.0, at::kFloat);
+        at::Tensor all = at::full({batch.ids.size(0), n}, 0.0, states.options());
         for (std::int64_t r = 0; r < batch.ids.size(0); ++r) {
             const std::int64_t at = first[static_cast<std::size_t>(r)];
             const at::Tensor logits = lm.logits(states.select(0, r).narrow(0, at - 1, n));

@@ -68,7 +68,7 @@ protected:
         setup.config.pretrainEpochs = 2;
         setup.config.optimiser.learningRate = 3e-3;
         setup.config.optimiser.batchSize = 16;
-        setup.config.threads = 1;
+        setup.config.machine.threads = 1;
         return setup;
     }
     static TrainingOutcome run(const FitClassifierSetup& setup, StopAt& observer) {

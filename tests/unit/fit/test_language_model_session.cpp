@@ -54,7 +54,7 @@ FitLanguageModelSetup tinySetup(const std::filesystem::path& texts, const std::f
     setup.config.epochs = 4;
     setup.config.heldOutShare = 0.1;
     setup.config.optimiser = {.learningRate = 1e-2, .batchSize = 16};
-    setup.config.threads = 1;
+    setup.config.machine.threads = 1;
     setup.texts = {texts};
     setup.output = output;
     return setup;
@@ -106,14 +106,17 @@ TEST(LanguageModelSession, WritesAFolderThatLoads) {
     EXPECT_EQ(model.config().eos, (*tokenizer)->eos());
 }
 
-TEST(LanguageModelSession, StoppedAndResumedEqualsUninterruptedBitForBit) {
+TEST(LanguageModelSession, StoppedAndResumedEqualsUninterruptedBitForBitWithDropoutToo) {
     const TemporaryFolder folder;
     const auto texts = writeSentences(folder);
+    auto undisturbed = tinySetup(texts, folder / "whole");
+    undisturbed.config.dropout = 0.1;
     Watcher whole;
-    runOnce(tinySetup(texts, folder / "whole"), whole);
+    runOnce(undisturbed, whole);
     Watcher first;
     first.stopAt = 20;
-    const auto setup = tinySetup(texts, folder / "parts");
+    auto setup = tinySetup(texts, folder / "parts");
+    setup.config.dropout = 0.1;
     const TrainingOutcome stopped = runOnce(setup, first);
     EXPECT_EQ(stopped.end, TrainingEnd::Stopped);
     EXPECT_EQ(stopped.update, 20);
@@ -123,6 +126,20 @@ TEST(LanguageModelSession, StoppedAndResumedEqualsUninterruptedBitForBit) {
     EXPECT_EQ(bytesOf(folder / "parts" / "model.safetensors"), bytesOf(folder / "whole" / "model.safetensors"));
     EXPECT_GT(bytesOf(folder / "parts" / "model.safetensors").size(), 1000U);
     EXPECT_EQ(second.reports.back().metrics.at(metric::kFitLoss), whole.reports.back().metrics.at(metric::kFitLoss));
+}
+
+TEST(LanguageModelSession, DropoutChangesWhatIsLearnedFrom) {
+    const TemporaryFolder folder;
+    const auto texts = writeSentences(folder);
+    const auto lossWith = [&](double dropout, const std::string& name) {
+        auto setup = tinySetup(texts, folder / name);
+        setup.config.epochs = 0.5;
+        setup.config.dropout = dropout;
+        Watcher watcher;
+        runOnce(setup, watcher);
+        return watcher.reports.back().metrics.at(metric::kFitLoss);
+    };
+    EXPECT_NE(lossWith(0, "plain"), lossWith(0.5, "dropped"));
 }
 
 TEST(LanguageModelSession, RefusesSettingsThatDoNotFitBeforeAnyWork) {
