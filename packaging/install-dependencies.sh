@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what a bare Debian 12 or 13 lacks, and nothing that is there already.
 #   --build  compile and run the programs (default)      --test  run tests/run.sh
-#   --dev    format, lint, profile                       --list  print the packages instead
+#   --dev    format, lint, profile                       --starter  make the starter pack anew
+#   --list   print the packages instead
 set -euo pipefail
 
 build=(
@@ -20,6 +21,7 @@ build=(
 )
 test=(libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth xdotool imagemagick sqlite3)
 dev=(clang clang-format clang-tidy gdb valgrind)
+starter=(python3 curl)
 
 packages=()
 list=no
@@ -29,8 +31,9 @@ for group in "$@"; do
     --build) packages+=("${build[@]}") ;;
     --test) packages+=("${test[@]}") ;;
     --dev) packages+=("${dev[@]}") ;;
+    --starter) packages+=("${starter[@]}") ;;
     --list) list=yes ;;
-    *) echo "install-dependencies.sh: unknown group '$group'; use --build, --test, --dev, --list." >&2; exit 2 ;;
+    *) echo "install-dependencies.sh: unknown group '$group'; use --build, --test, --dev, --starter, --list." >&2; exit 2 ;;
   esac
 done
 if [ $list = yes ]; then printf '%s\n' "${packages[@]}"; exit 0; fi

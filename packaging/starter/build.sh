@@ -68,24 +68,24 @@ fi
 if [ ! -d "$work/lm" ]; then
   say "language model, at most $lm_minutes minutes"
   step fit-lm --text "$work/corpus/lm.txt" --output "$work/lm" --vocabulary 6000 --hidden 256 --layers 6 --heads 8 \
-    --context-tokens 128 --row-tokens 64 --epochs 6 --max-minutes "$lm_minutes" --held-out-share 0.01 \
-    --batch-size 32 --learning-rate 0.002 --weight-decay 0.05 --max-grad-norm 1 --warmup-share 0.04 \
+    --context-tokens 128 --row-tokens 128 --epochs 8 --max-minutes "$lm_minutes" --held-out-share 0.01 \
+    --batch-size 16 --learning-rate 0.002 --weight-decay 0.1 --max-grad-norm 1 --warmup-share 0.04 \
     --saved-weights bfloat16 --seed 1
 fi
 
 if [ ! -d "$work/reward" ]; then
   say "reward classifier, at most $classifier_minutes minutes"
   step fit-classifier --table "$work/corpus/reward.csv" --output "$work/reward" --toxic-values hate \
-    --vocabulary 6000 --hidden 192 --layers 3 --heads 6 --max-tokens 64 --pretrain-epochs 2 --epochs 4 \
-    --max-minutes "$classifier_minutes" --dropout 0.1 --batch-size 32 --learning-rate 0.001 --weight-decay 0.05 \
+    --vocabulary 6000 --hidden 192 --layers 3 --heads 6 --max-tokens 64 --pretrain-epochs 4 --epochs 5 \
+    --max-minutes "$classifier_minutes" --dropout 0.15 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 \
     --saved-weights bfloat16 --seed 2
 fi
 
 if [ ! -d "$work/judge" ]; then
   say "judge, at most $classifier_minutes minutes"
   step fit-classifier --table "$work/corpus/judge.csv" --output "$work/judge" --toxic-values hate \
-    --vocabulary 5000 --hidden 224 --layers 2 --heads 7 --max-tokens 64 --pretrain-epochs 8 --epochs 8 \
-    --max-minutes "$classifier_minutes" --dropout 0.15 --batch-size 32 --learning-rate 0.001 --weight-decay 0.05 \
+    --vocabulary 5000 --hidden 224 --layers 2 --heads 7 --max-tokens 64 --pretrain-epochs 12 --epochs 8 \
+    --max-minutes "$classifier_minutes" --dropout 0.2 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 \
     --saved-weights bfloat16 --seed 3
 fi
 
