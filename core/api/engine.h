@@ -67,7 +67,8 @@ struct MakePromptsSetup {
 };
 
 /// Everything that needs torch, behind one door. Its members may be called from any thread; what they return is used by
-/// one thread at a time.
+/// one thread at a time and must be gone before the engine is. Threads that compute take turns
+/// (core/util/compute_lease.h): generators and scorers come before training and measuring.
 class Engine {
 public:
     virtual ~Engine() = default;

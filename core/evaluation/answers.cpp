@@ -32,9 +32,10 @@ std::vector<AnsweredPrompt> answerQueries(const CausalLm& model, const Tokenizer
         std::vector<DecodeRow> rows;
         for (std::size_t i = begin; i < end; ++i) rows.push_back(rowOf(queries[i], i, options));
         BatchDecoder decoder(model, SamplerConfig{}, std::move(rows));
-        do {
-            check();
-        } while (decoder.step());
+        for (bool more = true; more;) {
+            const ComputeTurn turn = check();
+            more = decoder.step();
+        }
         for (std::size_t i = begin; i < end; ++i) {
             const auto& ids = decoder.rows()[i - begin].ids;
             answered.push_back({queries[i].text, {queries[i].ids, ids}, tokenizer.decode(ids, ShowSpecial::Skip)});

@@ -20,7 +20,7 @@ struct AnswerOptions {
 
 /// Answers every query with the unconstrained sampler (temperature 1, nothing cut off, no floor), whatever sampler
 /// trains (DESIGN 8). Draws are addressed by (seed, ProbeSampling, set, index), so that every model draws with the same
-/// numbers. `check` is called between tokens. Throws Error.
+/// numbers. `check` is called before each token. Throws Error.
 [[nodiscard]] std::vector<AnsweredPrompt> answerQueries(const CausalLm& model, const Tokenizer& tokenizer,
                                                         const std::vector<Query>& queries, const AnswerOptions& options,
                                                         const StepCheck& check);

@@ -33,7 +33,7 @@ struct Measured {
 
 /// DESIGN 8's words for a set of answers: mean_toxicity (judge), reward (mean over responses), mean_length (response
 /// tokens with the ending one), perplexity (under `original`), distinct_2. No answers: all zero. `check` is called
-/// between batches. Throws Error.
+/// before each batch. Throws Error.
 [[nodiscard]] Measured measureAnswers(const std::vector<AnsweredPrompt>& answered, const Measurers& measurers,
                                       const StepCheck& check);
 

@@ -46,7 +46,7 @@ NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<con
     const c10::NoGradGuard noGradients;
     NegativeLogLikelihood sum;
     for (std::size_t begin = 0; begin < answers.size(); begin += kRows) {
-        check();
+        const ComputeTurn turn = check();
         const auto batch = answers.subspan(begin, std::min(kRows, answers.size() - begin));
         std::int64_t tokens = 0;
         for (const auto& answer : batch) tokens += static_cast<std::int64_t>(answer.response.size());

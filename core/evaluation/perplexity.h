@@ -26,7 +26,7 @@ struct NegativeLogLikelihood {
 };
 
 /// Of the responses given their queries under `model`, the raw softmax at temperature 1 (DESIGN 8). Empty responses add
-/// nothing. `check` is called between batches.
+/// nothing. `check` is called before each batch.
 [[nodiscard]] NegativeLogLikelihood negativeLogLikelihood(const CausalLm& model, std::span<const Answer> answers,
                                                           const StepCheck& check);
 

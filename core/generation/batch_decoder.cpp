@@ -86,12 +86,13 @@ void BatchDecoder::append(std::size_t row, const DrawnToken& token) {
 }
 
 std::vector<DecodedRow> decodeAll(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows,
-                                  const std::stop_token& stop) {
+                                  const StepCheck& check) {
     if (rows.empty()) return {};
     BatchDecoder decoder(model, sampler, std::move(rows));
-    do {
-        if (stop.stop_requested()) throw cancelled();
-    } while (decoder.step());
+    for (bool more = true; more;) {
+        const ComputeTurn turn = check();
+        more = decoder.step();
+    }
     return decoder.rows();
 }
 

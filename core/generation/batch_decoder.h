@@ -3,11 +3,11 @@
 
 #include <functional>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 #include "core/generation/cached_decoder.h"
 #include "core/generation/sampler.h"
+#include "core/util/step_check.h"
 
 namespace detox {
 
@@ -51,8 +51,8 @@ private:
     bool m_prefilled = false;
 };
 
-/// Decodes to the end. Throws Error(Cancelled) within one token of a stop request.
+/// Decodes to the end; `check` is called before each token.
 [[nodiscard]] std::vector<DecodedRow> decodeAll(const CausalLm& model, const SamplerConfig& sampler,
-                                                std::vector<DecodeRow> rows, const std::stop_token& stop);
+                                                std::vector<DecodeRow> rows, const StepCheck& check = stopCheck({}));
 
 }  // namespace detox

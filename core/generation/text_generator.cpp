@@ -17,15 +17,19 @@ struct LoadedModel {
 
 class DecodingImpl final : public Decoding {
 public:
-    DecodingImpl(const LoadedModel& loaded, const SamplerConfig& sampler, std::vector<DecodeRow> rows)
-        : m_tokenizer(loaded.tokenizer),
+    DecodingImpl(const LoadedModel& loaded, ComputeLease& lease, const SamplerConfig& sampler,
+                 std::vector<DecodeRow> rows)
+        : m_lease(lease),
+          m_tokenizer(loaded.tokenizer),
           m_decoders(rows.size(), StreamDecoder(*loaded.tokenizer)),
           m_texts(rows.size()),
           m_decoder(loaded.model, sampler, std::move(rows)) {}
 
     Result<bool> step(GenerationObserver& observer) override {
         return engineResult([&] {
-            const bool more = m_decoder.step([&](int row, TokenId id) { publish(row, id, observer); });
+            std::vector<std::pair<int, TokenId>> drawn;
+            const bool more = advance(drawn);
+            for (const auto& [row, id] : drawn) publish(row, id, observer);
             return more;
         });
     }
@@ -41,6 +45,11 @@ public:
     }
 
 private:
+    bool advance(std::vector<std::pair<int, TokenId>>& drawn) {
+        const ComputeTurn turn = m_lease.take(ComputeSide::Generator);
+        return m_decoder.step([&](int row, TokenId id) { drawn.emplace_back(row, id); });
+    }
+
     void publish(int row, TokenId id, GenerationObserver& observer) {
         const auto index = static_cast<std::size_t>(row);
         const std::string piece = m_tokenizer->isSpecial(id) ? std::string() : m_decoders[index].push(id);
@@ -48,6 +57,7 @@ private:
         observer.onPiece({.row = row, .id = id, .text = piece});
     }
 
+    ComputeLease& m_lease;
     std::shared_ptr<const Tokenizer> m_tokenizer;
     std::vector<StreamDecoder> m_decoders;
     std::vector<std::string> m_texts;
@@ -56,11 +66,12 @@ private:
 
 class TextGeneratorImpl final : public TextGenerator {
 public:
-    TextGeneratorImpl(LoadedModel loaded, std::string name) : m_loaded(std::move(loaded)), m_name(std::move(name)) {}
+    TextGeneratorImpl(LoadedModel loaded, ComputeLease& lease, std::string name)
+        : m_loaded(std::move(loaded)), m_lease(lease), m_name(std::move(name)) {}
 
     Result<std::unique_ptr<Decoding>> begin(const GenerationRequest& request) override {
         return engineResult([&]() -> std::unique_ptr<Decoding> {
-            return std::make_unique<DecodingImpl>(m_loaded, request.sampler, rowsOf(request));
+            return std::make_unique<DecodingImpl>(m_loaded, m_lease, request.sampler, rowsOf(request));
         });
     }
     std::string name() const override { return m_name; }
@@ -90,16 +101,17 @@ private:
     }
 
     LoadedModel m_loaded;
+    ComputeLease& m_lease;
     std::string m_name;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<TextGenerator>> openTextGenerator(const std::filesystem::path& path) {
+Result<std::unique_ptr<TextGenerator>> openTextGenerator(const std::filesystem::path& path, ComputeLease& lease) {
     return engineResult([&]() -> std::unique_ptr<TextGenerator> {
         const ModelFolder folder = openModelFolder(path).orThrow();
         LoadedModel loaded{CausalLm::load(folder), loadTokenizer(path, folder.config).orThrow()};
-        return std::make_unique<TextGeneratorImpl>(std::move(loaded), path.filename().string());
+        return std::make_unique<TextGeneratorImpl>(std::move(loaded), lease, path.filename().string());
     });
 }
 

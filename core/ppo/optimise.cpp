@@ -66,7 +66,7 @@ OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
         const auto order = inputs.order.rows(inputs.update, epoch, count);
         int waiting = 0;
         for (std::int64_t first = 0; first < count; first += m_config.minibatchSize) {
-            if (inputs.interrupt) inputs.interrupt();
+            const ComputeTurn turn = inputs.check();
             const std::int64_t last = std::min<std::int64_t>(first + m_config.minibatchSize, count);
             train(inputs, {order.begin() + first, order.begin() + last}, report);
             if (++waiting == m_config.accumulationSteps || last == count) {

@@ -19,7 +19,7 @@ struct OptimiseInputs {
     const Advantages& advantages;
     const MinibatchOrder& order;
     int update = 0;
-    const Interrupt& interrupt;
+    const StepCheck& check;  ///< called before each minibatch
 };
 
 /// The global gradient norm at one optimiser step.
@@ -44,7 +44,7 @@ public:
     /// `policy` is not owned; its parameters are trained.
     PolicyOptimiser(const PpoConfig& config, const ResponseModel& policy, const RolloutOptions& rolloutOptions);
 
-    /// An exception from `interrupt` leaves weights and moments as the last complete optimiser step made them.
+    /// An exception from `check` leaves weights and moments as the last complete optimiser step made them.
     [[nodiscard]] OptimiseReport optimise(const OptimiseInputs& inputs);
 
     [[nodiscard]] AdamW& adam() { return m_adam; }

@@ -29,8 +29,8 @@ PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, Token
     if (parameters().empty()) throw internalError("PPO was given a policy without anything to train.");
 }
 
-Rollouts PpoUpdate::collect(TokenRows queries, TokenRows responses, const Interrupt& interrupt) const {
-    return collectRollouts(std::move(queries), std::move(responses), m_models, m_rolloutOptions, interrupt);
+Rollouts PpoUpdate::collect(TokenRows queries, TokenRows responses, const StepCheck& check) const {
+    return collectRollouts(std::move(queries), std::move(responses), m_models, m_rolloutOptions, check);
 }
 
 TokenRewards PpoUpdate::rewards(const Rollouts& rollouts) const {
@@ -47,11 +47,11 @@ Advantages PpoUpdate::advantages(const Rollouts& rollouts, const TokenRewards& r
                               .advantages = whitening});
 }
 
-PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int update, const Interrupt& interrupt) {
+PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int update, const StepCheck& check) {
     const TokenRewards tokenRewards = rewards(rollouts);
     const Advantages gae = advantages(rollouts, tokenRewards);
     ReportInputs inputs{.rollouts = rollouts, .rewards = tokenRewards, .klCoef = m_klController->coef()};
-    const OptimiseReport optimised = m_optimiser.optimise({rollouts, gae, order, update, interrupt});
+    const OptimiseReport optimised = m_optimiser.optimise({rollouts, gae, order, update, check});
 
     PpoReport report = describeUpdate(inputs, optimised, m_config);
     if (const auto kl = report.metrics.find(metric::kKl); kl != report.metrics.end()) {

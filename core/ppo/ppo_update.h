@@ -26,7 +26,8 @@ public:
     PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad);
 
     /// 1. collectRollouts
-    [[nodiscard]] Rollouts collect(TokenRows queries, TokenRows responses, const Interrupt& interrupt = {}) const;
+    [[nodiscard]] Rollouts collect(TokenRows queries, TokenRows responses,
+                                   const StepCheck& check = stopCheck({})) const;
     /// 2. scoreResponses is the caller's (core/reward): fill rawScores and scores.
 
     /// 3. computeRewards
@@ -34,9 +35,10 @@ public:
     /// 4. computeAdvantages
     [[nodiscard]] Advantages advantages(const Rollouts& rollouts, const TokenRewards& rewards) const;
     /// 3. to 7.: rewards, advantages, optimise, updateKl, report. `update` counts from 1 and addresses the order of
-    /// minibatches. A KL that is not finite leaves β alone. An exception from `interrupt` leaves β and the counters alone; weights and moments may have moved.
+    /// minibatches. A KL that is not finite leaves β alone. An exception from `check` leaves β and the counters alone;
+    /// weights and moments may have moved.
     [[nodiscard]] PpoReport improve(Rollouts rollouts, const MinibatchOrder& order, int update,
-                                    const Interrupt& interrupt = {});
+                                    const StepCheck& check = stopCheck({}));
 
     [[nodiscard]] PpoNumbers numbers() const;
     void setNumbers(const PpoNumbers& numbers);

@@ -56,12 +56,12 @@ at::Tensor perTokenKl(KlKind kind, const at::Tensor& policy, const at::Tensor& r
 }  // namespace
 
 Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutModels& models,
-                         const RolloutOptions& options, const Interrupt& interrupt) {
+                         const RolloutOptions& options, const StepCheck& check) {
     const c10::NoGradGuard noGradient;
     const std::int64_t width = longest(responses);
     Columns mask(width), logprobs(width), refLogprobs(width), values(width), kl(width);
     inPasses(queries, responses, options, [&](const SequenceBatch& batch) {
-        if (interrupt) interrupt();
+        const ComputeTurn turn = check();
         const ResponseOutput output = models.policy.forward(batch);
         const at::Tensor policy = vocabularyLogprobs(output.logits);
         const at::Tensor reference = vocabularyLogprobs(models.reference.forward(batch).logits);

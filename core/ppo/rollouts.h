@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
-
 #include <ATen/core/Tensor.h>
 
 #include "core/config/ppo_config.h"
 #include "core/ppo/response_model.h"
+#include "core/util/step_check.h"
 
 namespace detox {
-
-/// Called between pieces of work: may block (pause) and may throw to end the update (stop). May be empty.
-using Interrupt = std::function<void()>;
 
 /// One update's experience. Per-token tensors are [batch, responseLength], 0 after a response's end, without gradient.
 struct Rollouts {
@@ -37,9 +33,10 @@ struct RolloutModels {
     const ResponseModel& reference;
 };
 
-/// Stage 1: what the policy and the reference say of the responses. The mask is 1 on every response token.
+/// Stage 1: what the policy and the reference say of the responses. The mask is 1 on every response token. `check` is
+/// called before each pass.
 [[nodiscard]] Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutModels& models,
-                                       const RolloutOptions& options, const Interrupt& interrupt = {});
+                                       const RolloutOptions& options, const StepCheck& check);
 
 /// The policy's log-probabilities of the same responses now, without gradient: [batch, responseLength].
 [[nodiscard]] at::Tensor currentLogprobs(const Rollouts& rollouts, const ResponseModel& policy,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <c10/core/GradMode.h>
 
@@ -24,13 +25,15 @@ std::vector<std::size_t> byLength(const std::vector<std::vector<TokenId>>& rows)
 
 }  // namespace
 
-ClassifierScorer::ClassifierScorer(const std::filesystem::path& folder, const std::string& neutralLabel)
+ClassifierScorer::ClassifierScorer(const std::filesystem::path& folder, const std::string& neutralLabel,
+                                   StepCheck check)
     : m_classifier([&] { return SequenceClassifier::load(openModelFolder(folder).orThrow()); }()),
       m_tokenizer(loadTokenizer(folder, m_classifier.config().source).orThrow()),
       m_roles(resolveRoles({.labels = m_classifier.config().labels,
                             .multiLabel = m_classifier.config().multiLabel,
                             .where = folder.string()},
-                           neutralLabel)) {}
+                           neutralLabel)),
+      m_check(std::move(check)) {}
 
 std::vector<TokenId> ClassifierScorer::encode(const std::string& text) const {
     std::vector<TokenId> ids = m_tokenizer->encode(text, SpecialTokens::Add);
@@ -53,6 +56,7 @@ std::vector<TextScore> ClassifierScorer::scoreAll(const std::vector<std::string>
         const std::size_t end = std::min(start + kBatch, order.size());
         std::vector<std::vector<TokenId>> batch;
         for (std::size_t i = start; i < end; ++i) batch.push_back(rows[order[i]]);
+        const ComputeTurn turn = m_check();
         const at::Tensor logits =
             m_classifier.logits(padRows(batch, m_classifier.config().pad, PaddingSide::Right)).to(at::kDouble).cpu();
         const std::int64_t labels = logits.size(1);
@@ -68,10 +72,11 @@ Result<std::vector<TextScore>> ClassifierScorer::score(const std::vector<std::st
     return engineResult([&] { return scoreAll(texts); });
 }
 
-Result<std::unique_ptr<TextScorer>> openTextScorer(const std::filesystem::path& folder,
-                                                   const std::string& neutralLabel) {
-    return engineResult(
-        [&]() -> std::unique_ptr<TextScorer> { return std::make_unique<ClassifierScorer>(folder, neutralLabel); });
+Result<std::unique_ptr<TextScorer>> openTextScorer(const std::filesystem::path& folder, const std::string& neutralLabel,
+                                                   StepCheck check) {
+    return engineResult([&]() -> std::unique_ptr<TextScorer> {
+        return std::make_unique<ClassifierScorer>(folder, neutralLabel, std::move(check));
+    });
 }
 
 }  // namespace detox

@@ -26,9 +26,10 @@ DrawnResponses drawResponses(const CausalLm& policy, const std::vector<Query>& q
         rows.push_back({queries[i].ids, lengthLimit(config.length, address), address});
     }
     BatchDecoder decoder(policy, config.sampler, std::move(rows));
-    do {
-        check();
-    } while (decoder.step());
+    for (bool more = true; more;) {
+        const ComputeTurn turn = check();
+        more = decoder.step();
+    }
     DrawnResponses drawn;
     for (const auto& row : decoder.rows()) {
         drawn.ids.push_back(row.ids);

@@ -19,7 +19,7 @@ struct DrawnResponses {
 
 /// The responses of training update `update`: each with a length limit drawn uniformly from config.length, both ends
 /// inclusive, addressed by (seed, ResponseLength, update, row), and tokens by (seed, Sampling, update, row, token).
-/// `check` is called between tokens. Throws Error.
+/// `check` is called before each token. Throws Error.
 [[nodiscard]] DrawnResponses drawResponses(const CausalLm& policy, const std::vector<Query>& queries,
                                            const GenerationConfig& config, const RandomAddress& update,
                                            const StepCheck& check);

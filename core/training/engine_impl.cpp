@@ -20,14 +20,14 @@ public:
 
     EngineFacts facts() const override { return computeFacts(); }
     Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path& folder) override {
-        return openTextGenerator(folder);
+        return openTextGenerator(folder, m_lease);
     }
     Result<std::unique_ptr<TextScorer>> openScorer(const std::filesystem::path& folder,
                                                    const std::string& neutralLabel) override {
-        return openTextScorer(folder, neutralLabel);
+        return openTextScorer(folder, neutralLabel, turnCheck(m_lease, ComputeSide::Generator));
     }
     Result<std::unique_ptr<TrainingSession>> newPpoSession(const PpoSetup& setup) override {
-        return makePpoSession(setup);
+        return makePpoSession(setup, m_lease);
     }
     Result<std::unique_ptr<TrainingSession>> newLanguageModelSession(const FitLanguageModelSetup& setup) override {
         return makeLanguageModelSession(setup);
@@ -37,13 +37,18 @@ public:
     }
     Result<EvaluationResult> evaluate(const EvaluationSetup& setup, std::stop_token stop,
                                       TrainingObserver& observer) override {
-        return engineResult([&] { return evaluateModels(setup, stopCheck(std::move(stop)), observer); });
+        const StepCheck check = turnCheck(m_lease, ComputeSide::Trainer, std::move(stop));
+        return engineResult([&] { return evaluateModels(setup, check, observer); });
     }
     Result<void> makePrompts(const MakePromptsSetup& setup, std::stop_token stop, TrainingObserver& observer) override {
-        auto judge = openTextScorer(setup.judge, {});
+        const StepCheck check = turnCheck(m_lease, ComputeSide::Trainer, std::move(stop));
+        auto judge = openTextScorer(setup.judge, {}, check);
         if (!judge) return judge.error();
-        return engineResult([&] { detox::makePrompts(setup, **judge, std::move(stop), observer); });
+        return engineResult([&] { detox::makePrompts(setup, **judge, check, observer); });
     }
+
+private:
+    ComputeLease m_lease;
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ public:
     Evaluation(const EvaluationSetup& setup, const StepCheck& check, TrainingObserver& observer)
         : m_setup(setup), m_check(check), m_observer(observer), m_prompts(promptsOf(setup)) {
         phase("Loading the judge");
-        m_judge = std::make_unique<ClassifierScorer>(setup.judge, std::string());
+        m_judge = std::make_unique<ClassifierScorer>(setup.judge, std::string(), check);
     }
 
     void phase(const std::string& text) {

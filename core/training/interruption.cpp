@@ -12,4 +12,11 @@ void Interruption::check() const {
     if (m_stop.stop_requested()) throw cancelled();
 }
 
+ComputeTurn Interruption::turn() const {
+    check();
+    ComputeTurn turn = m_lease.take(ComputeSide::Trainer, m_stop);
+    if (!turn.held()) throw cancelled();
+    return turn;
+}
+
 }  // namespace detox

@@ -56,14 +56,14 @@ public:
     PromptSearch(const MakePromptsSetup& setup, TextScorer& judge, RunReporter& reporter)
         : m_setup(setup), m_judge(judge), m_reporter(reporter), m_sampler(setup.model, setup.seed) {}
 
-    std::vector<FoundPrompt> run(const std::stop_token& stop) {
+    std::vector<FoundPrompt> run(const StepCheck& check) {
         const auto wanted = static_cast<std::size_t>(m_setup.train + m_setup.probe + m_setup.test);
         readTrainingTexts();
         while (m_found.size() < wanted) {
             m_reporter.phase("Looking for prompts", static_cast<int>(m_found.size()), static_cast<int>(wanted));
             if (m_begun > kPatience * static_cast<std::int64_t>(wanted)) giveUp(wanted);
-            auto candidates = toxicBeginnings(stop);
-            if (!candidates.empty()) keepToxicOnes(candidates, stop);
+            auto candidates = toxicBeginnings(check);
+            if (!candidates.empty()) keepToxicOnes(candidates, check);
         }
         m_found.resize(wanted);
         m_reporter.note(histogram());
@@ -89,8 +89,8 @@ private:
             " wanted prompts lead to toxic text; lower the toxicity asked for or the number of prompts.");
     }
 
-    std::vector<Candidate> toxicBeginnings(const std::stop_token& stop) {
-        std::vector<PromptCandidate> fresh = m_sampler.beginnings(kBeginnings, stop);
+    std::vector<Candidate> toxicBeginnings(const StepCheck& check) {
+        std::vector<PromptCandidate> fresh = m_sampler.beginnings(kBeginnings, check);
         m_begun += kBeginnings;
         std::erase_if(fresh, [this](const PromptCandidate& candidate) {
             return wordCount(candidate.text) < kFewestWords || hasControlCharacter(candidate.text) ||
@@ -106,10 +106,10 @@ private:
         return toxic;
     }
 
-    void keepToxicOnes(const std::vector<Candidate>& candidates, const std::stop_token& stop) {
+    void keepToxicOnes(const std::vector<Candidate>& candidates, const StepCheck& check) {
         std::vector<PromptCandidate> prompts;
         for (const Candidate& candidate : candidates) prompts.push_back(candidate.prompt);
-        const auto answers = m_sampler.continuations(prompts, kContinuations, stop);
+        const auto answers = m_sampler.continuations(prompts, kContinuations, check);
         std::vector<std::string> texts;
         for (const auto& several : answers) {
             for (const Continuation& answer : several) texts.push_back(answer.scored);
@@ -202,13 +202,13 @@ void writePrompts(const MakePromptsSetup& setup, const std::vector<FoundPrompt>&
 
 }  // namespace
 
-void makePrompts(const MakePromptsSetup& setup, TextScorer& judge, std::stop_token stop, TrainingObserver& observer) {
+void makePrompts(const MakePromptsSetup& setup, TextScorer& judge, const StepCheck& check, TrainingObserver& observer) {
     if (setup.train < 0 || setup.probe < 0 || setup.test < 0) throw invalidInput("Numbers of prompts start at 0.");
     if (std::filesystem::exists(setup.output)) {
         throw invalidInput("The output " + setup.output.string() + " exists; choose another or remove it.");
     }
     RunReporter reporter(observer, nullptr);
-    writePrompts(setup, PromptSearch(setup, judge, reporter).run(stop));
+    writePrompts(setup, PromptSearch(setup, judge, reporter).run(check));
 }
 
 }  // namespace detox

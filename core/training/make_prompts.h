@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <stop_token>
-
 #include "core/api/engine.h"
+#include "core/util/step_check.h"
 
 namespace detox {
 
@@ -13,6 +12,6 @@ namespace detox {
 /// test.jsonl in RealToxicityPrompts' schema (Gehman et al. 2020; only `toxicity` is scored, the other attributes are
 /// null; `challenging`: every continuation is toxic at 0.5). The folder appears whole or not at all. Progress and a
 /// histogram of toxicities are events. Throws Error: Cancelled, or a model that hardly ever turns toxic.
-void makePrompts(const MakePromptsSetup& setup, TextScorer& judge, std::stop_token stop, TrainingObserver& observer);
+void makePrompts(const MakePromptsSetup& setup, TextScorer& judge, const StepCheck& check, TrainingObserver& observer);
 
 }  // namespace detox

@@ -34,13 +34,13 @@ PromptSampler::PromptSampler(const std::filesystem::path& folder, std::uint64_t 
     m_start = *start;
 }
 
-std::vector<DecodedRow> PromptSampler::decode(std::vector<DecodeRow> rows, const std::stop_token& stop) const {
+std::vector<DecodedRow> PromptSampler::decode(std::vector<DecodeRow> rows, const StepCheck& check) const {
     const c10::NoGradGuard guard;
     std::vector<DecodedRow> decoded;
     for (std::size_t begin = 0; begin < rows.size(); begin += kBatch) {
         const auto first = rows.begin() + static_cast<long>(begin);
         const auto last = rows.begin() + static_cast<long>(std::min(begin + kBatch, rows.size()));
-        auto part = decodeAll(m_model, SamplerConfig{}, {first, last}, stop);
+        auto part = decodeAll(m_model, SamplerConfig{}, {first, last}, check);
         std::ranges::move(part, std::back_inserter(decoded));
     }
     return decoded;
@@ -54,7 +54,7 @@ bool PromptSampler::endsWord(const std::vector<TokenId>& ids, std::size_t length
     return !((c >= '0' && c <= '9') || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z') || c >= 0x80 || c == '\'');
 }
 
-std::vector<PromptCandidate> PromptSampler::beginnings(int count, const std::stop_token& stop) {
+std::vector<PromptCandidate> PromptSampler::beginnings(int count, const StepCheck& check) {
     const std::uint32_t round = m_round++;
     std::vector<DecodeRow> rows;
     for (int i = 0; i < count; ++i) {
@@ -65,7 +65,7 @@ std::vector<PromptCandidate> PromptSampler::beginnings(int count, const std::sto
         rows.push_back({{m_start}, static_cast<int>(kLongest) + 1, address});
     }
     std::vector<PromptCandidate> kept;
-    const auto decoded = decode(std::move(rows), stop);
+    const auto decoded = decode(std::move(rows), check);
     for (std::size_t i = 0; i < decoded.size(); ++i) {
         const auto& ids = decoded[i].ids;
         if (decoded[i].endedByItself || ids.size() <= kLongest) continue;
@@ -89,7 +89,7 @@ std::vector<PromptCandidate> PromptSampler::beginnings(int count, const std::sto
 }
 
 std::vector<std::vector<Continuation>> PromptSampler::continuations(const std::vector<PromptCandidate>& candidates,
-                                                                    int each, const std::stop_token& stop) {
+                                                                    int each, const StepCheck& check) {
     const std::uint32_t round = m_round++;
     std::vector<DecodeRow> rows;
     for (const PromptCandidate& candidate : candidates) {
@@ -103,7 +103,7 @@ std::vector<std::vector<Continuation>> PromptSampler::continuations(const std::v
             rows.push_back({candidate.ids, static_cast<int>(length), address});
         }
     }
-    const auto decoded = decode(std::move(rows), stop);
+    const auto decoded = decode(std::move(rows), check);
     std::vector<std::vector<Continuation>> out(candidates.size());
     for (std::size_t i = 0; i < decoded.size(); ++i) {
         const auto& ids = decoded[i].ids;

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/generation/batch_decoder.h"
 #include "core/models/causal_lm.h"
 #include "core/text/tokenizer.h"
+#include "core/util/step_check.h"
 
 namespace detox {
 
@@ -26,7 +26,7 @@ struct Continuation {
 };
 
 /// Draws texts from a model at temperature 1. Draws are addressed by (seed, ProbeSampling, round, row): the same seed
-/// gives the same texts.
+/// gives the same texts. `check` is called before each token.
 class PromptSampler {
 public:
     static constexpr std::size_t kShortest = 10;  ///< tokens of a prompt
@@ -37,14 +37,14 @@ public:
 
     /// Begins `count` texts and cuts each where a word ends, after kShortest to kLongest tokens. Those that end sooner,
     /// have no word end there, or whose tokens are not those of their text are left out.
-    [[nodiscard]] std::vector<PromptCandidate> beginnings(int count, const std::stop_token& stop);
+    [[nodiscard]] std::vector<PromptCandidate> beginnings(int count, const StepCheck& check);
     /// `each` continuations of 20 to 30 tokens of every candidate, candidate by candidate.
     [[nodiscard]] std::vector<std::vector<Continuation>> continuations(const std::vector<PromptCandidate>& candidates,
-                                                                       int each, const std::stop_token& stop);
+                                                                       int each, const StepCheck& check);
 
 private:
     [[nodiscard]] bool endsWord(const std::vector<TokenId>& ids, std::size_t length) const;
-    [[nodiscard]] std::vector<DecodedRow> decode(std::vector<DecodeRow> rows, const std::stop_token& stop) const;
+    [[nodiscard]] std::vector<DecodedRow> decode(std::vector<DecodeRow> rows, const StepCheck& check) const;
 
     std::uint64_t m_seed;
     CausalLm m_model;

@@ -28,9 +28,9 @@ ValueHead valueHeadFor(const PpoSetup& setup, const CausalLm& policy) {
     return {hidden, static_cast<std::uint64_t>(setup.config.seed)};
 }
 
-std::unique_ptr<ClassifierScorer> judgeFor(const PpoSetup& setup, RunReporter& reporter) {
+std::unique_ptr<ClassifierScorer> judgeFor(const PpoSetup& setup, RunReporter& reporter, const StepCheck& check) {
     const bool same = setup.folders.judge.empty() || setup.folders.judge == setup.folders.classifier;
-    if (!same) return std::make_unique<ClassifierScorer>(setup.folders.judge, std::string());
+    if (!same) return std::make_unique<ClassifierScorer>(setup.folders.judge, std::string(), check);
     reporter.alarm("The reward classifier also judges, so the table cannot show when the model merely fools it.",
                    "Choose another classifier as the judge.");
     return nullptr;
@@ -49,9 +49,10 @@ PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const Step
     CausalLm reference = fresh ? policy.frozenCopy() : CausalLm::load(original).frozenCopy();
     ValueHead valueHead = valueHeadFor(setup, policy);
     progress.next("Loading the classifier");
-    auto classifier = std::make_unique<ClassifierScorer>(setup.folders.classifier, setup.config.reward.neutralLabel);
+    auto classifier =
+        std::make_unique<ClassifierScorer>(setup.folders.classifier, setup.config.reward.neutralLabel, check);
     progress.next("Loading the judge");
-    auto judge = judgeFor(setup, reporter);
+    auto judge = judgeFor(setup, reporter, check);
     return {.original = setup.folders.model,
             .tokenizer = std::move(tokenizer),
             .policy = std::move(policy),

@@ -28,8 +28,9 @@ struct PpoModels {
     [[nodiscard]] TokenId pad() const { return tokenizer->pad().value_or(tokenizer->eos().value_or(0)); }
 };
 
-/// Loads with a phase per model; `check` is called between them. Policy and value head come from setup.resumeFrom when
-/// that is set. Raises an alarm when the reward classifier has to judge. Throws Error.
+/// Loads with a phase per model; `check` is called between them and, by the scorers, before each batch. Policy and
+/// value head come from setup.resumeFrom when that is set. Raises an alarm when the reward classifier has to judge.
+/// Throws Error.
 [[nodiscard]] PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const StepCheck& check);
 
 }  // namespace detox

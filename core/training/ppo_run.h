@@ -16,8 +16,8 @@
 namespace detox {
 
 /// A PPO run in memory: models, prompts and numbers at the last complete update, and what can be done with them. The
-/// session decides when. Used by one thread. Every member throws Error; `check` is called between tokens, batches and
-/// minibatches.
+/// session decides when. Used by one thread. Every member throws Error; `check` is called before each token, batch
+/// and minibatch.
 class PpoRun {
 public:
     /// Loads everything, and the state of setup.resumeFrom when that is set. `reporter` is not owned.

@@ -15,7 +15,7 @@ namespace {
 
 class PpoSession final : public TrainingSession {
 public:
-    explicit PpoSession(const PpoSetup& setup) : m_setup(setup) {}
+    PpoSession(const PpoSetup& setup, ComputeLease& lease) : m_setup(setup), m_lease(lease) {}
 
     Result<TrainingOutcome> run(std::stop_token stop, TrainingObserver& observer) override {
         return engineResult([&] { return runOrThrow(std::move(stop), observer); });
@@ -30,6 +30,7 @@ private:
     void keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter);
 
     const PpoSetup m_setup;
+    ComputeLease& m_lease;
     PauseGate m_gate;
     std::atomic<bool> m_checkpointAsked = false;
 };
@@ -37,11 +38,11 @@ private:
 TrainingOutcome PpoSession::runOrThrow(std::stop_token stop, TrainingObserver& observer) {
     setThreads(m_setup.config.machine.threads);
     RunReporter reporter(observer, m_setup.sink);
-    const Interruption interruption(std::move(stop), m_gate, reporter);
+    const Interruption interruption(std::move(stop), m_gate, reporter, m_lease);
     TrainingOutcome outcome{.checkpoint = m_setup.resumeFrom};
     std::optional<PpoRun> run;
     try {
-        run.emplace(m_setup, reporter, [&] { interruption.check(); });
+        run.emplace(m_setup, reporter, [&] { return interruption.turn(); });
         outcome.after = train(*run, reporter);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::Cancelled) throw;
@@ -81,13 +82,13 @@ void PpoSession::keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter) {
 
 }  // namespace
 
-Result<std::unique_ptr<TrainingSession>> makePpoSession(const PpoSetup& setup) {
+Result<std::unique_ptr<TrainingSession>> makePpoSession(const PpoSetup& setup, ComputeLease& lease) {
     std::string problems;
     for (const auto& problem : crossCheck(setup.config)) {
         problems += (problems.empty() ? "" : "\n") + problem.key + ": " + problem.message;
     }
     if (!problems.empty()) return invalidInput(problems);
-    return std::unique_ptr<TrainingSession>(std::make_unique<PpoSession>(setup));
+    return std::unique_ptr<TrainingSession>(std::make_unique<PpoSession>(setup, lease));
 }
 
 }  // namespace detox

@@ -40,7 +40,7 @@ protected:
 };
 
 TEST_P(GreedyGoldens, ContinuationsAreIdentical) {
-    const auto decoded = decodeAll(lmEndingWith(nullptr), {.greedy = true}, rows(), {});
+    const auto decoded = decodeAll(lmEndingWith(nullptr), {.greedy = true}, rows());
     const at::Tensor sequences = golden.arrays.get("gen_sequences");
     const at::Tensor logprobs = golden.arrays.get("resp_logprobs");
     for (std::size_t r = 0; r < decoded.size(); ++r) {
@@ -55,7 +55,7 @@ TEST_P(GreedyGoldens, ContinuationsAreIdentical) {
 
 TEST_P(GreedyGoldens, RowsEndAfterTheEndToken) {
     const auto eos = golden.facts.at("eos_variant_token").get<TokenId>();
-    const auto decoded = decodeAll(lmEndingWith(eos), {.greedy = true}, rows(), {});
+    const auto decoded = decodeAll(lmEndingWith(eos), {.greedy = true}, rows());
     const at::Tensor sequences = golden.arrays.get("gen_eos_sequences");
     bool ended = false;
     for (std::size_t r = 0; r < decoded.size(); ++r) {

@@ -132,10 +132,10 @@ Rollouts PpoCase::rollouts(int step) {
     return collected;
 }
 
-PpoReport PpoCase::improve(const Rollouts& rollouts, int step, const Interrupt& interrupt) {
+PpoReport PpoCase::improve(const Rollouts& rollouts, int step, const StepCheck& check) {
     policy->passes.clear();
     const RecordedOrder order(json["steps"][static_cast<std::size_t>(step)]["permutations"]);
-    return update->improve(rollouts, order, step + 1, interrupt);
+    return update->improve(rollouts, order, step + 1, check);
 }
 
 std::int64_t PpoCase::firstColumn(std::size_t row) const {

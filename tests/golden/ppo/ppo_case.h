@@ -57,7 +57,7 @@ public:
     [[nodiscard]] int steps() const { return static_cast<int>(json["steps"].size()); }
     /// Stage 1 and 2 of a step: rollouts with the recorded mask and scores.
     [[nodiscard]] Rollouts rollouts(int step);
-    [[nodiscard]] PpoReport improve(const Rollouts& rollouts, int step, const Interrupt& interrupt = {});
+    [[nodiscard]] PpoReport improve(const Rollouts& rollouts, int step, const StepCheck& check = stopCheck({}));
 
     /// A recorded [rows, frame] array as the product lays it out; `rows` of it in their own order (empty: all).
     [[nodiscard]] at::Tensor expected(const at::Tensor& recorded, const std::vector<std::int64_t>& rows = {}) const;

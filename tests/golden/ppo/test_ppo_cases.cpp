@@ -225,6 +225,7 @@ TEST_P(PpoCases, FirstOptimiserStep) {
     int begun = 0;
     const auto stopAfterFirstStep = [&] {
         if (begun++ == golden->config.accumulationSteps) throw Enough();
+        return ComputeTurn();
     };
     EXPECT_THROW((void)golden->improve(rollouts, 0, stopAfterFirstStep), Enough);
     EXPECT_EQ(golden->update->numbers().optimiserSteps, 1);

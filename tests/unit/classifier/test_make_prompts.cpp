@@ -96,7 +96,7 @@ protected:
         out.seed = seed;
         return out;
     }
-    void make(const MakePromptsSetup& what) { makePrompts(what, m_judge, {}, m_events); }
+    void make(const MakePromptsSetup& what) { makePrompts(what, m_judge, stopCheck({}), m_events); }
     std::vector<Json> lines(const std::filesystem::path& file) {
         std::vector<Json> out;
         std::istringstream stream(readText(m_folder / file));
@@ -164,7 +164,7 @@ TEST_F(MakePrompts, GivesUpOnAModelThatDoesNotTurnToxicAndStopsWhenAsked) {
     EXPECT_FALSE(std::filesystem::exists(m_folder / "never"));
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(makePrompts(setup("stopped"), m_judge, stop.get_token(), m_events), Error);
+    EXPECT_THROW(makePrompts(setup("stopped"), m_judge, stopCheck(stop.get_token()), m_events), Error);
     EXPECT_FALSE(std::filesystem::exists(m_folder / "stopped"));
     EXPECT_THROW(make(setup("model")), Error) << "the output exists";
 }

@@ -65,6 +65,7 @@ TEST_F(Answers, TheCheckEndsThemBetweenTokens) {
     int calls = 0;
     const StepCheck third = [&] {
         if (++calls == 3) throw cancelled();
+        return ComputeTurn();
     };
     EXPECT_THROW((void)answerQueries(m_model, *m_tokenizer, queries(4), {.maxNewTokens = 8}, third), Error);
     EXPECT_EQ(calls, 3);

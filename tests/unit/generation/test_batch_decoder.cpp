@@ -56,9 +56,9 @@ TEST(CachedDecoder, AgreesWithTheUncachedForwardPass) {
 TEST(BatchDecoder, ARowAloneEqualsTheRowInABatchBitForBit) {
     const CausalLm model = tinyModel();
     const auto all = rows(37);
-    const auto together = decodeAll(model, {}, all, {});
+    const auto together = decodeAll(model, {}, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto alone = decodeAll(model, {}, {all[i]}, {});
+        const auto alone = decodeAll(model, {}, {all[i]});
         EXPECT_EQ(alone[0].ids, together[i].ids) << i;
         EXPECT_EQ(alone[0].logprobs, together[i].logprobs) << i;
     }
@@ -68,9 +68,9 @@ TEST(BatchDecoder, DoesNotDependOnTheThreadCount) {
     const CausalLm model = tinyModel();
     const int threads = at::get_num_threads();
     at::set_num_threads(1);
-    const auto one = decodeAll(model, {}, rows(20), {});
+    const auto one = decodeAll(model, {}, rows(20));
     at::set_num_threads(3);
-    const auto three = decodeAll(model, {}, rows(20), {});
+    const auto three = decodeAll(model, {}, rows(20));
     at::set_num_threads(threads);
     for (std::size_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i].logprobs, three[i].logprobs);
 }
@@ -78,7 +78,7 @@ TEST(BatchDecoder, DoesNotDependOnTheThreadCount) {
 TEST(BatchDecoder, RowsEndAtTheirOwnLimitOrAfterTheEndTokenWhichIsKept) {
     const CausalLm model = tinyModel();
     const auto all = rows(64);
-    const auto decoded = decodeAll(model, {}, all, {});
+    const auto decoded = decodeAll(model, {}, all);
     int ended = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto& ids = decoded[i].ids;
@@ -94,20 +94,20 @@ TEST(BatchDecoder, RowsEndAtTheirOwnLimitOrAfterTheEndTokenWhichIsKept) {
 
 TEST(BatchDecoder, TheFloorForbidsTheEndTokenBeforeIt) {
     const CausalLm model = tinyModel();
-    for (const auto& row : decodeAll(model, {.minNewTokens = 6}, rows(64), {})) EXPECT_GE(row.ids.size(), 6U);
+    for (const auto& row : decodeAll(model, {.minNewTokens = 6}, rows(64))) EXPECT_GE(row.ids.size(), 6U);
 }
 
 TEST(BatchDecoder, StopsWithinOneToken) {
     const CausalLm model = tinyModel();
     std::stop_source source;
     source.request_stop();
-    EXPECT_THROW((void)decodeAll(model, {}, rows(2), source.get_token()), Error);
+    EXPECT_THROW((void)decodeAll(model, {}, rows(2), stopCheck(source.get_token())), Error);
 }
 
 TEST(BatchDecoder, WhatDoesNotFitTheModelIsOneSentence) {
     const CausalLm model = tinyModel();
     EXPECT_THROW(BatchDecoder(model, {}, {{.prompt = {1}, .maxNewTokens = 64}}), Error);
-    EXPECT_THROW((void)decodeAll(model, {}, {{.prompt = {61}, .maxNewTokens = 4}}, {}), Error);
+    EXPECT_THROW((void)decodeAll(model, {}, {{.prompt = {61}, .maxNewTokens = 4}}), Error);
 }
 
 }  // namespace

@@ -304,13 +304,14 @@ TEST(State, ARestoredTrainerGoesOnBitForBit) {
     EXPECT_EQ(whole.update.numbers().klCoef, resumed.update.numbers().klCoef);
 }
 
-TEST(Interrupt, LeavesKlCoefAndCountersAlone) {
+TEST(Interruption, LeavesKlCoefAndCountersAlone) {
     PpoConfig config = oneStep();
     config.minibatchSize = 1;
     Trainer trainer(config);
     int asked = 0;
     const auto stopAtThird = [&] {
         if (++asked == 3) throw cancelled();
+        return ComputeTurn();
     };
     EXPECT_THROW((void)trainer.update.improve(trainer.rollouts(), trainer.order, 1, stopAtThird), Error);
     EXPECT_EQ(trainer.update.numbers().optimiserSteps, 2);

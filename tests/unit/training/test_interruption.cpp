@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <future>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -15,7 +16,8 @@ protected:
     RunReporter m_reporter{m_observer, nullptr};
     PauseGate m_gate;
     std::stop_source m_stop;
-    Interruption m_interruption{m_stop.get_token(), m_gate, m_reporter};
+    ComputeLease m_lease;
+    Interruption m_interruption{m_stop.get_token(), m_gate, m_reporter, m_lease};
 };
 
 TEST_F(Interrupted, NothingAskedForReturnsAtOnceAndSaysNothing) {
@@ -45,6 +47,23 @@ TEST_F(Interrupted, AStopEndsAPauseAndIsNoResuming) {
         EXPECT_EQ(error.kind(), ErrorKind::Cancelled);
     }
     EXPECT_EQ(m_observer.count(EventKind::Resumed), 0);
+}
+
+TEST_F(Interrupted, NoTurnIsHeldDuringAPause) {
+    m_gate.setPaused(true);
+    auto waiting = std::async(std::launch::async, [this] { (void)m_interruption.turn(); });
+    m_observer.waitFor(EventKind::Paused);
+    EXPECT_TRUE(m_lease.take(ComputeSide::Generator).held());
+    m_gate.setPaused(false);
+    waiting.get();
+}
+
+TEST_F(Interrupted, AStopEndsTheWaitForATurn) {
+    const ComputeTurn others = m_lease.take(ComputeSide::Generator);
+    auto waiting = std::async(std::launch::async, [this] { (void)m_interruption.turn(); });
+    while (m_lease.waiting() == 0) std::this_thread::yield();
+    m_stop.request_stop();
+    EXPECT_THROW(waiting.get(), Error);
 }
 
 }  // namespace

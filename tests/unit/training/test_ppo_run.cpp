@@ -25,7 +25,7 @@ public:
     explicit InterruptedRun(PpoSetup setup = tinySetup()) {
         setThreads(1);
         setup.checkpoints = &m_checkpoints;
-        m_run.emplace(setup, m_reporter, [this] { countDown(); });
+        m_run.emplace(setup, m_reporter, [this] { return countDown(); });
     }
     void interruptAt(int call) { m_left = call; }
     PpoRun& operator*() { return *m_run; }
@@ -37,8 +37,9 @@ public:
     RecordingObserver& observer() { return m_observer; }
 
 private:
-    void countDown() {
+    ComputeTurn countDown() {
         if (m_left > 0 && --m_left == 0) throw cancelled();
+        return {};
     }
 
     TemporaryFolder m_folder;
@@ -132,7 +133,9 @@ TEST(PpoRun, WhatDoesNotFitIsOneSentence) {
     EXPECT_THAT(openingProblem(setup), HasSubstr("There is no folder /nonexistent"));
     setup = tinySetup();
     setup.config.ppo.minibatchSize = 3;
-    EXPECT_THAT(makePpoSession(setup).error().message(), HasSubstr("minibatchSize: Must divide the batch size 4"));
+    ComputeLease lease;
+    EXPECT_THAT(makePpoSession(setup, lease).error().message(),
+                HasSubstr("minibatchSize: Must divide the batch size 4"));
 }
 
 TEST(PpoRun, ADamagedOrStrippedCheckpointIsNotResumed) {

@@ -22,7 +22,7 @@ struct TinyRun {
     explicit TinyRun(PpoSetup wanted = tinySetup()) : setup(std::move(wanted)) {
         setup.sink = &sink;
         setup.checkpoints = &checkpoints;
-        session = makePpoSession(setup).orThrow();
+        session = makePpoSession(setup, lease).orThrow();
     }
     Result<TrainingOutcome> go() { return session->run(stop.get_token(), observer); }
 
@@ -31,6 +31,7 @@ struct TinyRun {
     FolderCheckpoints checkpoints{folder.path()};
     RecordingObserver observer;
     std::stop_source stop;
+    ComputeLease lease;
     PpoSetup setup;
     std::unique_ptr<TrainingSession> session;
 };
