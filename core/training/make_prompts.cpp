@@ -154,7 +154,7 @@ private:
     const MakePromptsSetup& m_setup;
     TextScorer& m_judge;
     RunReporter& m_reporter;
-    PromptSampler m_sampler;
+    BeginningSampler m_sampler;
     WordOverlap m_overlap;
     std::vector<FoundPrompt> m_found;
     std::int64_t m_begun = 0;

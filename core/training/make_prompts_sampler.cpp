@@ -26,7 +26,7 @@ std::string textOf(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) 
 
 }  // namespace
 
-PromptSampler::PromptSampler(const std::filesystem::path& folder, std::uint64_t seed)
+BeginningSampler::BeginningSampler(const std::filesystem::path& folder, std::uint64_t seed)
     : m_seed(seed), m_model(CausalLm::load(openModelFolder(folder).orThrow())) {
     m_tokenizer = loadTokenizer(folder, openModelFolder(folder).orThrow().config).orThrow();
     const auto start = m_tokenizer->eos() ? m_tokenizer->eos() : m_tokenizer->bos();
@@ -34,7 +34,7 @@ PromptSampler::PromptSampler(const std::filesystem::path& folder, std::uint64_t 
     m_start = *start;
 }
 
-std::vector<DecodedRow> PromptSampler::decode(std::vector<DecodeRow> rows, const StepCheck& check) const {
+std::vector<DecodedRow> BeginningSampler::decode(std::vector<DecodeRow> rows, const StepCheck& check) const {
     const c10::NoGradGuard guard;
     std::vector<DecodedRow> decoded;
     for (std::size_t begin = 0; begin < rows.size(); begin += kBatch) {
@@ -47,14 +47,14 @@ std::vector<DecodedRow> PromptSampler::decode(std::vector<DecodeRow> rows, const
 }
 
 /// A word ends where what follows begins with neither a letter nor a digit.
-bool PromptSampler::endsWord(const std::vector<TokenId>& ids, std::size_t length) const {
+bool BeginningSampler::endsWord(const std::vector<TokenId>& ids, std::size_t length) const {
     const std::string next = m_tokenizer->bytesOf(ids[length]);
     if (next.empty()) return false;
     const auto c = static_cast<unsigned char>(next.front());
     return !((c >= '0' && c <= '9') || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z') || c >= 0x80 || c == '\'');
 }
 
-std::vector<PromptCandidate> PromptSampler::beginnings(int count, const StepCheck& check) {
+std::vector<PromptCandidate> BeginningSampler::beginnings(int count, const StepCheck& check) {
     const std::uint32_t round = m_round++;
     std::vector<DecodeRow> rows;
     for (int i = 0; i < count; ++i) {
@@ -88,8 +88,8 @@ std::vector<PromptCandidate> PromptSampler::beginnings(int count, const StepChec
     return kept;
 }
 
-std::vector<std::vector<Continuation>> PromptSampler::continuations(const std::vector<PromptCandidate>& candidates,
-                                                                    int each, const StepCheck& check) {
+std::vector<std::vector<Continuation>> BeginningSampler::continuations(const std::vector<PromptCandidate>& candidates,
+                                                                       int each, const StepCheck& check) {
     const std::uint32_t round = m_round++;
     std::vector<DecodeRow> rows;
     for (const PromptCandidate& candidate : candidates) {

@@ -27,13 +27,13 @@ struct Continuation {
 
 /// Draws texts from a model at temperature 1. Draws are addressed by (seed, ProbeSampling, round, row): the same seed
 /// gives the same texts. `check` is called before each token.
-class PromptSampler {
+class BeginningSampler {
 public:
     static constexpr std::size_t kShortest = 10;  ///< tokens of a prompt
     static constexpr std::size_t kLongest = 15;
 
     /// Throws Error: no such model, or one without an end-of-text token to begin a text with.
-    PromptSampler(const std::filesystem::path& folder, std::uint64_t seed);
+    BeginningSampler(const std::filesystem::path& folder, std::uint64_t seed);
 
     /// Begins `count` texts and cuts each where a word ends, after kShortest to kLongest tokens. Those that end sooner,
     /// have no word end there, or whose tokens are not those of their text are left out.
