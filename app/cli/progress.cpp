@@ -47,12 +47,13 @@ void Progress::onEvent(const TrainingEvent& event) {
         case EventKind::Phase:
             return showPhase(event);
         case EventKind::Alarm:
-            return note("Warning at update " + std::to_string(event.update) + ": " + event.text +
-                        (event.remedy.empty() ? "" : " " + event.remedy));
+            return showAlarm(event);
         case EventKind::Note:
             return note(event.text);
-        case EventKind::Checkpoint:
         case EventKind::Paused:
+            if (m_onPaused) m_onPaused();
+            return;
+        case EventKind::Checkpoint:
         case EventKind::Resumed:
             return;
     }
@@ -83,6 +84,13 @@ void Progress::showPhase(const TrainingEvent& event) {
     if (!isNew && Clock::now() - m_shownAt < kQuietTime) return;
     m_shownAt = Clock::now();
     note(event.text + count);
+}
+
+/// What is still the matter at the same update is not said again.
+void Progress::showAlarm(const TrainingEvent& event) {
+    const std::string line = "Warning at update " + std::to_string(event.update) + ": " + event.text +
+                             (event.remedy.empty() ? "" : " " + event.remedy);
+    if (std::exchange(m_alarm, line) != line) note(line);
 }
 
 void Progress::end() {

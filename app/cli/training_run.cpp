@@ -6,6 +6,7 @@
 #include "app/cli/engine_access.h"
 #include "app/cli/json_output.h"
 #include "app/cli/measurement_table.h"
+#include "app/cli/resume_timer.h"
 #include "app/cli/terminal.h"
 #include "core/checkpoint/manifest.h"
 
@@ -93,9 +94,11 @@ struct LiveRun {
 
 /// Runs the session to its end and writes down how it ended.
 ExitCode conduct(RunStore& store, LiveRun run, ProgressOutput output, const StopSignal& stop) {
-    Progress progress(output);
+    ResumeTimer timer(*run.session);
+    Progress progress(output, [&] { timer.start(); });
     auto outcome = run.session->run(stop.token(), progress);
     progress.end();
+    timer.cancel();
     run.session.reset();
     if (!outcome) {
         recordFailure(store, std::move(run.recorder), outcome.error());

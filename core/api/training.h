@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -57,7 +58,8 @@ class TrainingSession {
 public:
     virtual ~TrainingSession() = default;
     /// Blocks until the end, a stop request (answered between minibatches and generated tokens, with a checkpoint) or
-    /// an error. Call once.
+    /// an error. A PPO run that meets a full disk pauses itself with an alarm and goes on after setPaused(false). Call
+    /// once.
     [[nodiscard]] virtual Result<TrainingOutcome> run(std::stop_token stop, TrainingObserver& observer) = 0;
     /// From any thread; takes effect at the next minibatch or token.
     virtual void setPaused(bool paused) noexcept = 0;
@@ -80,6 +82,8 @@ public:
     virtual ~CheckpointSink() = default;
     /// `resumable`: the newest one with trainer state; the sink may remove trainer/ from older ones after commit.
     [[nodiscard]] virtual Result<std::unique_ptr<CheckpointWriter>> begin(int update, bool resumable) = 0;
+    /// What may still be written where checkpoints go; nothing: unknown.
+    [[nodiscard]] virtual std::optional<std::size_t> freeBytes() const { return std::nullopt; }
 };
 
 /// Where a run's numbers go. Called from the session's thread; returns before the disk is reached unless stated.

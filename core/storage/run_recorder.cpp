@@ -3,6 +3,7 @@
 
 #include "core/storage/checkpoint_store.h"
 #include "core/storage/run_writes.h"
+#include "core/util/files.h"
 
 namespace detox {
 
@@ -53,6 +54,11 @@ Result<void> SqliteRunRecorder::recordEvent(const TrainingEvent& event) {
 
 Result<std::unique_ptr<CheckpointWriter>> SqliteRunRecorder::begin(int update, bool resumable) {
     return beginCheckpoint(m_core, {.run = m_id, .update = update, .resumable = resumable});
+}
+
+std::optional<std::size_t> SqliteRunRecorder::freeBytes() const {
+    const auto free = detox::freeBytes(m_folder);
+    return free ? std::optional(*free) : std::nullopt;
 }
 
 }  // namespace detox

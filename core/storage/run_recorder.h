@@ -27,6 +27,7 @@ public:
     Result<void> recordEvent(const TrainingEvent& event) override;
 
     Result<std::unique_ptr<CheckpointWriter>> begin(int update, bool resumable) override;
+    std::optional<std::size_t> freeBytes() const override;
 
 private:
     const std::shared_ptr<StoreCore> m_core;

@@ -180,8 +180,11 @@ Result<std::unique_ptr<RunStore>> openRunStore(const fs::path& dataFolder) {
     auto store = std::make_unique<SqliteRunStore>(std::move(core).value());
     if (store->readOnlyReason().empty()) {
         auto recovered = store->recover();
-        if (!recovered && recovered.error().kind() != ErrorKind::Io) return recovered.error();
-        if (!recovered) log::warn(recovered.error().message());  // a full disk must not hide the runs there are
+        if (!recovered) {
+            const ErrorKind kind = recovered.error().kind();
+            if (kind != ErrorKind::Io && kind != ErrorKind::DiskFull) return recovered.error();
+            log::warn(recovered.error().message());  // a full disk must not hide the runs there are
+        }
     }
     return std::unique_ptr<RunStore>(std::move(store));
 }

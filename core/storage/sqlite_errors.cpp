@@ -10,8 +10,8 @@ Error storageError(const SQLite::Exception& exception, const std::filesystem::pa
     const std::string name = database.string();
     switch (exception.getErrorCode() & 0xff) {
         case SQLITE_FULL:
-            return {ErrorKind::Io, "The disk that holds " + name +
-                                       " is full. Free some space; everything saved so far is still there."};
+            return {ErrorKind::DiskFull, "The disk that holds " + name +
+                                             " is full. Free some space; everything saved so far is still there."};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return invalidInput(

@@ -36,6 +36,25 @@ void requireRoom(const CausalLm& policy, const RunConfig& config) {
                        std::to_string(policy.config().positions) + " positions. Choose shorter lengths.");
 }
 
+std::size_t bytesOf(const std::vector<NamedTensor>& tensors) {
+    std::size_t bytes = 0;
+    for (const auto& named : tensors) bytes += named.tensor.nbytes();
+    return bytes;
+}
+
+std::string kilobytes(std::size_t bytes) {
+    return std::to_string((bytes + 999) / 1000) + " kB";
+}
+
+/// The newest checkpoint is complete before the one before it loses its trainer state: two must fit.
+void requireDisk(const CheckpointSink* checkpoints, std::size_t bytes) {
+    const auto free = checkpoints == nullptr ? std::nullopt : checkpoints->freeBytes();
+    if (!free || *free / 2 >= bytes) return;
+    throw Error(ErrorKind::DiskFull, "Two checkpoints of " + kilobytes(bytes) + " must fit, but the disk of the data " +
+                                         "folder has " + kilobytes(*free) +
+                                         " free. Free some space or choose another data folder.");
+}
+
 at::Tensor perSequence(const std::vector<double>& values) {
     return at::tensor(values, at::kDouble).to(at::kFloat);
 }
@@ -63,6 +82,7 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_weights(m_ppo.parameters()),
       m_moments(m_ppo.moments()) {
     requireRoom(m_models.policy, setup.config);
+    requireDisk(setup.checkpoints, bytesOf(m_models.policy.parameters().all()) + bytesOf(m_ppo.moments()));
     if (!setup.resumeFrom.empty()) resume();
     m_state.config = setup.config;
     m_state.numbers = m_ppo.numbers();
@@ -171,10 +191,12 @@ void PpoRun::takeBackUpdate() {
 void PpoRun::saveCheckpoint() {
     if (m_setup.checkpoints == nullptr || m_savedUpdate == m_state.update) return;
     m_reporter.phase("Writing a checkpoint");
-    const auto writer = m_setup.checkpoints->begin(m_state.update, true).orThrow();
     const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.original};
-    writePpoCheckpoint(writer->folder(), checkpoint, m_state);
-    m_lastCheckpoint = writer->commit().orThrow();
+    m_reporter.withRoom([&] {
+        const auto writer = m_setup.checkpoints->begin(m_state.update, true).orThrow();
+        writePpoCheckpoint(writer->folder(), checkpoint, m_state);
+        m_lastCheckpoint = writer->commit().orThrow();
+    });
     m_savedUpdate = m_state.update;
     m_reporter.checkpoint(m_lastCheckpoint);
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <optional>
+#include <utility>
 
 #include "core/models/compute_facts.h"
 #include "core/models/engine_errors.h"
@@ -27,18 +28,22 @@ private:
     TrainingOutcome runOrThrow(std::stop_token stop, TrainingObserver& observer);
     /// The loop; the measurement after training. Throws Cancelled on a stop request.
     [[nodiscard]] std::optional<Measurement> train(PpoRun& run, RunReporter& reporter);
+    void record(UpdateReport report, RunReporter& reporter);
     void keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter);
+    void waitForRoom(RunReporter& reporter, const Interruption& interruption);
 
     const PpoSetup m_setup;
     ComputeLease& m_lease;
     PauseGate m_gate;
     std::atomic<bool> m_checkpointAsked = false;
+    std::optional<UpdateReport> m_unrecorded;  ///< a complete update that the sink has not got yet
 };
 
 TrainingOutcome PpoSession::runOrThrow(std::stop_token stop, TrainingObserver& observer) {
     setThreads(m_setup.config.machine.threads);
     RunReporter reporter(observer, m_setup.sink);
     const Interruption interruption(std::move(stop), m_gate, reporter, m_lease);
+    reporter.setWaitForRoom([&] { waitForRoom(reporter, interruption); });
     TrainingOutcome outcome{.checkpoint = m_setup.resumeFrom};
     std::optional<PpoRun> run;
     try {
@@ -49,6 +54,7 @@ TrainingOutcome PpoSession::runOrThrow(std::stop_token stop, TrainingObserver& o
         outcome.end = TrainingEnd::Stopped;
         if (!run) return outcome;
         run->takeBackUpdate();
+        if (m_unrecorded) record(*m_unrecorded, reporter);
         run->saveCheckpoint();
     }
     outcome.update = run->update();
@@ -64,20 +70,35 @@ std::optional<Measurement> PpoSession::train(PpoRun& run, RunReporter& reporter)
         const bool asked = m_checkpointAsked.exchange(false);
         if (run.finished()) break;
         if (asked || run.checkpointIsDue()) keepGoingWithCheckpoint(run, reporter);
-        reporter.update(run.nextUpdate());
+        record(run.nextUpdate(), reporter);
     }
     run.saveCheckpoint();
     return run.measureAfter();
 }
 
-/// A disk that is full now may have room later: the run goes on and says so.
+/// A checkpoint of an update comes after its record: a stop while the record waits for room must not leave it out.
+void PpoSession::record(UpdateReport report, RunReporter& reporter) {
+    m_unrecorded = std::move(report);
+    reporter.update(*m_unrecorded);
+    m_unrecorded.reset();
+}
+
+/// What cannot be written now may be later: the run goes on and says so.
 void PpoSession::keepGoingWithCheckpoint(PpoRun& run, RunReporter& reporter) {
     try {
         run.saveCheckpoint();
     } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Cancelled) throw;
         reporter.alarm("No checkpoint was written. " + error.message(),
                        "Training goes on; the last checkpoint is kept.");
     }
+}
+
+void PpoSession::waitForRoom(RunReporter& reporter, const Interruption& interruption) {
+    if (interruption.token().stop_requested()) throw cancelled();
+    m_gate.setPaused(true);
+    reporter.alarm("The disk of the data folder is full; training is paused.", "Free space, then resume.");
+    interruption.check();
 }
 
 }  // namespace

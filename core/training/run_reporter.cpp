@@ -7,7 +7,7 @@ namespace detox {
 
 void RunReporter::tell(TrainingEvent event) {
     event.update = m_update;
-    if (m_sink != nullptr) {
+    if (m_sink != nullptr && !m_diskFull) {
         // The journal is not worth a run: metrics and checkpoints report a full disk by themselves.
         if (const auto recorded = m_sink->recordEvent(event); !recorded) log::warn(recorded.error().message());
     }
@@ -60,13 +60,27 @@ void RunReporter::note(const std::string& text) {
     tell(std::move(event));
 }
 
+void RunReporter::withRoom(const std::function<void()>& write) {
+    for (bool written = false; !written;) {
+        try {
+            write();
+            written = true;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::DiskFull || !m_waitForRoom) throw;
+            m_diskFull = true;
+        }
+        if (!written) m_waitForRoom();
+    }
+    if (std::exchange(m_diskFull, false)) note("The disk of the data folder was full; there is room again.");
+}
+
 void RunReporter::update(UpdateReport report) {
-    if (m_sink != nullptr) m_sink->recordUpdate(report).orThrow();
+    if (m_sink != nullptr) withRoom([&] { m_sink->recordUpdate(report).orThrow(); });
     m_observer.onUpdate(std::make_shared<const UpdateReport>(std::move(report)));
 }
 
 void RunReporter::probe(ProbeReport report) {
-    if (m_sink != nullptr) m_sink->recordProbe(report).orThrow();
+    if (m_sink != nullptr) withRoom([&] { m_sink->recordProbe(report).orThrow(); });
     m_observer.onProbe(std::make_shared<const ProbeReport>(std::move(report)));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "core/api/training.h"
 
@@ -25,12 +27,19 @@ public:
     void update(UpdateReport report);
     void probe(ProbeReport report);
 
+    /// What to do when a disk is full: return when there may be room, or throw to end the run.
+    void setWaitForRoom(std::function<void()> wait) { m_waitForRoom = std::move(wait); }
+    /// Runs `write`, which throws, again and again until the disk has room for it.
+    void withRoom(const std::function<void()>& write);
+
 private:
     void tell(TrainingEvent event);
 
     TrainingObserver& m_observer;
     RunSink* m_sink;
     int m_update = 0;
+    std::function<void()> m_waitForRoom;
+    bool m_diskFull = false;
 };
 
 }  // namespace detox

@@ -11,7 +11,8 @@ namespace detox {
 enum class ErrorKind {
     InvalidInput,  ///< a file, setting or argument is wrong; the user can mend it
     NotFound,      ///< a named file, folder, run or model does not exist
-    Io,            ///< the operating system refused (permission, disk full, read error)
+    Io,            ///< the operating system refused (permission, read error)
+    DiskFull,      ///< nothing more fits on a disk; the same may succeed once there is room
     Unsupported,   ///< well-formed, but a kind this program does not handle
     Cancelled,     ///< the user asked to stop
     OutOfMemory,
@@ -49,7 +50,7 @@ private:
     return {ErrorKind::Cancelled, "Stopped on request."};
 }
 
-/// An Io error that ends with the operating system's reason for errno value `code`.
+/// An Io error, or DiskFull, that ends with the operating system's reason for errno value `code`.
 [[nodiscard]] Error ioError(const std::string& what, int code);
 
 }  // namespace detox

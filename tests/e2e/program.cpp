@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 extern char** environ;
@@ -92,6 +93,17 @@ std::optional<std::string> Program::nextLine() {
 
 void Program::send(int signal) const {
     ::kill(m_pid, signal);
+}
+
+bool Program::complainsOf(const std::string& part) const {
+    while (contentOf(m_err.get()).find(part) == std::string::npos) {
+        siginfo_t info{};
+        if (::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0) {
+            return contentOf(m_err.get()).find(part) != std::string::npos;
+        }
+        std::this_thread::yield();
+    }
+    return true;
 }
 
 Ended Program::wait() {

@@ -34,6 +34,8 @@ public:
     /// The next line of stdout; nothing once the program closed it.
     std::optional<std::string> nextLine();
     void send(int signal) const;
+    /// Waits until stderr contains `part`; false once the program has ended without it.
+    [[nodiscard]] bool complainsOf(const std::string& part) const;
     /// Takes the rest of its output and waits for its end.
     Ended wait();
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of bad input, through the program: one clear sentence each, exit 1, no trace in the data folder.
+#include <csignal>
+#include <optional>
+
 #include "tests/e2e/tiny_world.h"
 #include "tests/support/small_disk.h"
 
@@ -119,15 +122,62 @@ TEST_F(BadInput, ReadOnlyDataFolder) {
     expectFailure(detoxProgram(training()), "Read-only file system");
 }
 
-TEST_F(BadInput, FullDisk) {
+TEST_F(BadInput, ADiskTooSmallForTheCheckpoints) {
     fs::create_directories(data());
     const SmallDisk disk(data(), "400k");
     if (!disk.mounted()) GTEST_SKIP() << "mounting is not allowed here";
-    const Ended ended = detoxProgram(training({"--checkpoint-every", "1", "--updates", "500"}));
+    const Ended ended = detoxProgram(training());
     EXPECT_EQ(ended.code, 1);
-    EXPECT_THAT(ended.err, testing::AnyOf(HasSubstr("No space left"), HasSubstr("is full")));
+    EXPECT_THAT(ended.err, HasSubstr("Two checkpoints of"));
+    EXPECT_THAT(ended.err, HasSubstr("choose another data folder"));
     const Ended list = detoxProgram({"runs", "list", "--data-dir", data(), "--json"});
-    EXPECT_EQ(list.code, 0) << list.err;
+    EXPECT_EQ(list.lastLine(), Json::array()) << list.err;
+}
+
+class FullDisk : public BadInput {
+protected:
+    /// A data folder with room for some checkpoints, and far more updates than that.
+    FullDisk() {
+        fs::create_directories(data());
+        m_disk.emplace(data(), "6m");
+        if (m_disk->mounted()) writeFileAtomically(ballast(), std::string(4'500'000, 'b')).orThrow();
+    }
+    [[nodiscard]] bool mounted() const { return m_disk->mounted(); }
+    [[nodiscard]] fs::path ballast() const { return fs::path(data()) / "ballast"; }
+    [[nodiscard]] std::vector<std::string> longTraining() const {
+        return training({"--checkpoint-every", "1", "--updates", "30", "--probe-every", "0"});
+    }
+    [[nodiscard]] Json shown() const {
+        return detoxProgram({"runs", "show", "1", "--data-dir", data(), "--json"}).lastLine();
+    }
+
+private:
+    std::optional<SmallDisk> m_disk;
+};
+
+TEST_F(FullDisk, PausesTheRunUntilThereIsRoom) {
+    if (!mounted()) GTEST_SKIP() << "mounting is not allowed here";
+    Program program(longTraining());
+    ASSERT_TRUE(program.complainsOf("The disk of the data folder is full; training is paused."));
+    fs::remove(ballast());
+    const Ended ended = program.wait();
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(ended.err.find("is paused"), ended.err.rfind("is paused")) << "said once: " << ended.err;
+    EXPECT_EQ(shown()["state"], "finished");
+    EXPECT_EQ(shown()["metrics"]["objective/kl"].size(), 30U);
+}
+
+TEST_F(FullDisk, AStopKeepsTheLastCheckpointToResumeFrom) {
+    if (!mounted()) GTEST_SKIP() << "mounting is not allowed here";
+    Program program(longTraining());
+    ASSERT_TRUE(program.complainsOf("Ctrl-C ends the run"));
+    program.send(SIGINT);
+    const Ended ended = program.wait();
+    EXPECT_EQ(ended.code, 130) << ended.err;
+    fs::remove(ballast());
+    const Ended resumed = detoxProgram({"runs", "resume", "1", "--data-dir", data(), "--json"});
+    EXPECT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_EQ(shown()["metrics"]["objective/kl"].size(), 30U);
 }
 
 TEST_F(BadInput, UnknownRuns) {

@@ -116,7 +116,10 @@ void TrainingController::drain() {
 }
 
 void TrainingController::deliver(const TrainingEvent& event) {
-    if (event.kind == EventKind::Paused && m_state == TrainerState::Pausing) setState(TrainerState::Paused);
+    // A session pauses itself when the disk is full. After a resume that came first, an old pause means nothing.
+    const bool mayPause =
+        m_state == TrainerState::Pausing || m_state == TrainerState::Training || m_state == TrainerState::Starting;
+    if (event.kind == EventKind::Paused && mayPause) setState(TrainerState::Paused);
     if (event.kind == EventKind::Resumed && m_state == TrainerState::Resuming) setState(TrainerState::Training);
     if (event.kind == EventKind::Checkpoint && std::exchange(m_checkpointPending, false)) emit stateChanged();
     emit eventArrived(event);

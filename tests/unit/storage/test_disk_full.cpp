@@ -25,7 +25,16 @@ void limitFileSize() {
 }
 
 /// Exit codes of the children: what went wrong.
-enum Trouble { None = 0, Thrown = 1, NeverFull = 2, NoSentence = 3, LostRows = 4, StoreDied = 5, OldOneGone = 6 };
+enum Trouble {
+    None = 0,
+    Thrown = 1,
+    NeverFull = 2,
+    NoSentence = 3,
+    LostRows = 4,
+    StoreDied = 5,
+    OldOneGone = 6,
+    WrongKind = 7
+};
 
 /// Records until the disk is full; then everything acknowledged must be there, in this store and in a new one.
 Trouble fillWithMetrics(const fs::path& folder) {
@@ -43,8 +52,9 @@ Trouble fillWithMetrics(const fs::path& folder) {
         const auto recorded = recorder->recordUpdate(report);
         if (recorded) continue;
         const std::string& sentence = recorded.error().message();
-        if (sentence.find("full") == std::string::npos && sentence.find("failed") == std::string::npos)
-            return NoSentence;
+        const bool saysFull = sentence.find("full") != std::string::npos;
+        if (saysFull != (recorded.error().kind() == ErrorKind::DiskFull)) return WrongKind;
+        if (!saysFull && sentence.find("failed") == std::string::npos) return NoSentence;
         break;
     }
     if (acknowledged == 10'000) return NeverFull;

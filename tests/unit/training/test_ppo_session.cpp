@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+#include <functional>
 #include <future>
 #include <gmock/gmock.h>
 
@@ -213,6 +215,101 @@ TEST(PpoSession, AnUpdateThatCannotBeRecordedIsNotShown) {
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().message(), "database full");
     EXPECT_EQ(run.observer.updates.size(), 2U);
+}
+
+/// What a full disk answers.
+Error diskFull() {
+    return {ErrorKind::DiskFull, "The disk is full."};
+}
+
+/// Fills the disk of a run after update 3 and does `then` once the run has paused itself.
+void fillDisk(TinyRun& run, std::optional<Error>& failure, std::function<void()> then) {
+    run.observer.onUpdateHook = [&failure](const UpdateReport& report) {
+        if (report.update == 3) failure = diskFull();
+    };
+    run.observer.onEventHook = [then = std::move(then)](const TrainingEvent& event) {
+        if (event.kind == EventKind::Paused) then();
+    };
+}
+
+TEST(PpoSession, AFullDiskPausesTheRunUntilThereIsRoomAndNothingIsLost) {
+    TinyRun run;
+    int pauses = 0;
+    fillDisk(run, run.sink.failure, [&] {
+        if (++pauses == 3) run.sink.failure.reset();
+        run.session->setPaused(false);
+    });
+    ASSERT_TRUE(run.go());
+    EXPECT_EQ(pauses, 3) << "tried again twice in vain";
+    EXPECT_EQ(story(run), story(uninterrupted()));
+    EXPECT_EQ(firstDifference(run.checkpoints.at(6), uninterrupted().checkpoints.at(6)), "");
+    ASSERT_EQ(run.observer.count(EventKind::Alarm), 3);
+    for (const auto& event : run.observer.events()) {
+        if (event.kind != EventKind::Alarm) continue;
+        EXPECT_EQ(event.text, "The disk of the data folder is full; training is paused.");
+    }
+    for (const auto& event : run.sink.events) {
+        EXPECT_TRUE(event.kind == EventKind::Note || event.kind == EventKind::Checkpoint)
+            << "a full disk is not asked to keep that it is full: " << event.text;
+    }
+    EXPECT_THAT(run.sink.events.back().text, HasSubstr("Checkpoint"));
+}
+
+TEST(PpoSession, ACheckpointWaitsForRoomToo) {
+    TinyRun run;
+    fillDisk(run, run.checkpoints.failure, [&] {
+        run.checkpoints.failure.reset();
+        run.session->setPaused(false);
+    });
+    ASSERT_TRUE(run.go());
+    EXPECT_THAT(run.checkpoints.written, ElementsAre(0, 2, 4, 6));
+    EXPECT_EQ(story(run), story(uninterrupted()));
+}
+
+TEST(PpoSession, AStopWhileTheDiskIsFullKeepsTheLastCheckpoint) {
+    TinyRun run;
+    fillDisk(run, run.sink.failure, [&] {
+        run.checkpoints.failure = diskFull();
+        run.stop.request_stop();
+    });
+    const auto outcome = run.go();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), ErrorKind::Cancelled);
+    EXPECT_EQ(run.sink.updates.size(), 3U);
+    EXPECT_THAT(run.checkpoints.written, ElementsAre(0, 2));
+}
+
+TEST(PpoSession, AStopJustWhenThereIsRoomAgainRecordsTheUpdateBeforeItsCheckpoint) {
+    TinyRun run;
+    fillDisk(run, run.sink.failure, [&] {
+        run.sink.failure.reset();
+        run.stop.request_stop();
+    });
+    const auto outcome = run.go().orThrow();
+    EXPECT_EQ(outcome.update, 4);
+    EXPECT_EQ(run.sink.updates.size(), 4U);
+    EXPECT_THAT(run.checkpoints.written, ElementsAre(0, 2, 4));
+}
+
+TEST(PpoSession, ADiskTooSmallForTwoCheckpointsIsRefusedBeforeTraining) {
+    TinyRun run;
+    run.checkpoints.free = 100'000;
+    const auto outcome = run.go();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), ErrorKind::DiskFull);
+    EXPECT_THAT(outcome.error().message(), ::testing::MatchesRegex("Two checkpoints of [0-9]+ kB must fit, but .* has "
+                                                                   "100 kB free. Free some space or .*\\."));
+    EXPECT_TRUE(run.checkpoints.written.empty());
+    std::uintmax_t bytes = 0;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(uninterrupted().checkpoints.at(6))) {
+        if (file.path().extension() == ".safetensors") bytes += file.file_size();
+    }
+    TinyRun enough;
+    enough.checkpoints.free = 2 * bytes;
+    EXPECT_TRUE(enough.go());
+    TinyRun tooLittle;
+    tooLittle.checkpoints.free = bytes;
+    EXPECT_FALSE(tooLittle.go());
 }
 
 TEST(PpoSession, WithoutAJudgeTheClassifierJudgesAndAnAlarmSaysSo) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,10 +52,12 @@ public:
         written.push_back(update);
         return std::unique_ptr<CheckpointWriter>(std::make_unique<Writer>(std::move(*staged)));
     }
+    std::optional<std::size_t> freeBytes() const override { return free; }
     [[nodiscard]] std::filesystem::path at(int update) const { return m_root / ("update-" + std::to_string(update)); }
 
     std::vector<int> written;
     std::optional<Error> failure;
+    std::optional<std::size_t> free;
 
 private:
     class Writer final : public CheckpointWriter {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cerrno>
+
 #include <gtest/gtest.h>
 
 #include "core/util/bounded_queue.h"
@@ -52,6 +54,13 @@ TEST(BoundedQueue, DrainsAfterClosing) {
     EXPECT_EQ(queue.pop(), 1);
     EXPECT_EQ(queue.pop(), 2);
     EXPECT_EQ(queue.pop(), std::nullopt);
+}
+
+TEST(IoError, AFullDiskIsAKindOfItsOwn) {
+    EXPECT_EQ(ioError("Cannot write x", EACCES).kind(), ErrorKind::Io);
+    EXPECT_EQ(ioError("Cannot write x", EDQUOT).kind(), ErrorKind::DiskFull);
+    EXPECT_EQ(ioError("Cannot write x", ENOSPC).kind(), ErrorKind::DiskFull);
+    EXPECT_EQ(ioError("Cannot write x", ENOSPC).message(), "Cannot write x: No space left on device.");
 }
 
 }  // namespace
