@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/terminal.h"
+#include "core/config/field_info.h"
 #include "core/util/log.h"
 #include "core/util/version.h"
 
@@ -20,6 +21,24 @@ void addCommands(Program& program) {
     addFitClassifier(program);
     addMakePrompts(program);
     addDoctor(program);
+}
+
+/// The subcommand that was reached, or the program itself.
+const CLI::App& reached(const CLI::App& app) {
+    const CLI::App* deepest = &app;
+    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+    return *deepest;
+}
+
+/// What to say when a word stands where a subcommand must; empty: something else is wrong.
+std::string unknownCommand(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(command->get_name());
+    }
+    const auto words = app.remaining();
+    if (names.empty() || words.empty() || words.front().starts_with("-")) return {};
+    return "'" + words.front() + "' is no command; did you mean '" + nearestKey(words.front(), names) + "'?";
 }
 
 /// Catches what nobody else did: a defect, told in one sentence.
@@ -42,6 +61,8 @@ int runProgram(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+        const std::string problem = asked ? std::string() : unknownCommand(reached(app));
+        if (!problem.empty()) return static_cast<int>(refuse(problem));
         app.exit(error);
         return static_cast<int>(asked ? ExitCode::Done : ExitCode::Usage);
     }

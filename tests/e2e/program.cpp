@@ -2,6 +2,7 @@
 #include "tests/e2e/program.h"
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
@@ -101,7 +102,7 @@ bool Program::complainsOf(const std::string& part) const {
         if (::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0) {
             return contentOf(m_err.get()).find(part) != std::string::npos;
         }
-        std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));  // a memory file cannot be waited for
     }
     return true;
 }

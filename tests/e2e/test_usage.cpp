@@ -40,7 +40,9 @@ TEST_F(Usage, VersionIsPrinted) {
 
 TEST_F(Usage, WrongCommandLinesAreRefused) {
     expectRefusal({}, "subcommand");
-    expectRefusal({"trane"}, "subcommand");
+    expectRefusal({"trane"}, "'trane' is no command; did you mean 'train'?");
+    expectRefusal({"trane", "--model", "x"}, "did you mean 'train'?");
+    expectRefusal({"runs", "lst"}, "'lst' is no command; did you mean 'list'?");
     expectRefusal({"generate", "--model", model()}, "--prompt");
     expectRefusal({"generate", "--model", model(), "--prompt", "x", "--frobnicate"}, "--frobnicate");
     expectRefusal({"generate", "--model", model(), "--prompt", "x", "--temperature", "hot"}, "temperature");
