@@ -3,7 +3,6 @@
 
 #include <ATen/Context.h>
 
-#include "core/models/causal_lm.h"
 #include "core/models/compute_facts.h"
 #include "core/util/error.h"
 
@@ -26,14 +25,6 @@ TEST(ComputeDevice, AGpuThatIsNotThereIsRefusedWithTheRemedy) {
         EXPECT_THAT(error.message(), HasSubstr("'cuda'"));
         EXPECT_THAT(error.message(), HasSubstr("'cpu'"));
     }
-}
-
-TEST(ComputeDevice, AMovedModelTakesItsCopiesAndItsTiedHeadAlong) {
-    CausalLm model(gptNeoConfig({.vocabulary = 12, .hidden = 4, .layers = 1, .heads = 1, .positions = 8}), 1);
-    const CausalLm copy = model;
-    model.moveTo(at::Device(at::kMeta));
-    EXPECT_TRUE(copy.device().is_meta());
-    EXPECT_TRUE(copy.weights().head.is_meta());
 }
 
 }  // namespace
