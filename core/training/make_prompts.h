@@ -11,7 +11,8 @@ namespace detox {
 /// consecutive words with the training texts or with a prompt already kept. Writes train.jsonl, probe.jsonl and
 /// test.jsonl in RealToxicityPrompts' schema (Gehman et al. 2020; only `toxicity` is scored, the other attributes are
 /// null; `challenging`: every continuation is toxic at 0.5). The folder appears whole or not at all. Progress and a
-/// histogram of toxicities are events. Throws Error: Cancelled, or a model that hardly ever turns toxic.
+/// histogram of toxicities are events. Throws Error: Cancelled, a model that hardly ever turns toxic, or a judge that
+/// scores everything alike.
 void makePrompts(const MakePromptsSetup& setup, TextScorer& judge, const StepCheck& check, TrainingObserver& observer);
 
 }  // namespace detox

@@ -47,6 +47,24 @@ public:
     }
 };
 
+/// Finds every text about as toxic as every other.
+class FlatJudge final : public TextScorer {
+public:
+    explicit FlatJudge(double toxicity) : m_toxicity(toxicity) {}
+    Result<std::vector<TextScore>> score(const std::vector<std::string>& texts) override {
+        std::vector<TextScore> scores;
+        for (const std::string& text : texts) {
+            scores.push_back({.logits = {0, 0}, .toxicity = m_toxicity + 0.01 * ByteJudge::toxicity(text)});
+        }
+        return scores;
+    }
+    [[nodiscard]] std::vector<std::string> labels() const override { return {"neutral", "toxic"}; }
+    [[nodiscard]] std::string neutralLabel() const override { return "neutral"; }
+
+private:
+    double m_toxicity;
+};
+
 class Events final : public TrainingObserver {
 public:
     void onEvent(const TrainingEvent& event) override { notes += event.kind == EventKind::Note ? event.text : ""; }
@@ -167,6 +185,34 @@ TEST_F(MakePrompts, GivesUpOnAModelThatDoesNotTurnToxicAndStopsWhenAsked) {
     EXPECT_THROW(makePrompts(setup("stopped"), m_judge, stopCheck(stop.get_token()), m_events), Error);
     EXPECT_FALSE(std::filesystem::exists(m_folder / "stopped"));
     EXPECT_THROW(make(setup("model")), Error) << "the output exists";
+}
+
+TEST_F(MakePrompts, RefusesAJudgeThatScoresEverythingAlike) {
+    for (const double toxicity : {0.1, 0.6}) {
+        FlatJudge flat(toxicity);
+        auto what = setup("flat");
+        what.judge = "the-judge";
+        try {
+            makePrompts(what, flat, stopCheck({}), m_events);
+            FAIL() << "accepted " << toxicity;
+        } catch (const Error& error) {
+            EXPECT_NE(error.message().find("The judge in the-judge scores everything alike"), std::string::npos)
+                << error.message();
+        }
+        EXPECT_FALSE(std::filesystem::exists(m_folder / "flat"));
+    }
+}
+
+TEST_F(MakePrompts, GivesUpSoonWhenNothingAtAllIsFound) {
+    auto never = setup("never");
+    never.train = 100'000;
+    never.minToxicity = 0.99;
+    try {
+        make(never);
+        FAIL() << "went on";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("None of the 2048 texts"), std::string::npos) << error.message();
+    }
 }
 
 }  // namespace
