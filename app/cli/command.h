@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,6 +40,9 @@ struct Program {
 [[nodiscard]] ExitCode fail(const Error& error);
 /// Prints what is wrong with the command line on stderr: Usage.
 [[nodiscard]] ExitCode refuse(const std::string& problem);
+
+/// Of an option's text: digits only, so that neither -1 nor a number too large for its type slips through.
+[[nodiscard]] CLI::Validator wholeNumber(std::uint64_t low, std::uint64_t high);
 
 void addGenerate(Program& program);
 void addCompare(Program& program);

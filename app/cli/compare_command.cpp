@@ -29,7 +29,7 @@ Options::Options(CLI::App& app) : machine(app), sampler(app) {
     app.add_option("--classifier", classifier, "Scores both texts for toxicity");
     app.add_option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
         ->check(CLI::Range(1, 100'000));
-    app.add_option("--seed", seed, "Same seed and settings: same texts (default 0)");
+    app.add_option("--seed", seed, "Same seed and settings: same texts (default 0)")->check(wholeNumber(0, UINT64_MAX));
     app.add_flag("--json", json, "Print {\"prompt\", \"seed\", \"left\", \"right\"}");
 }
 

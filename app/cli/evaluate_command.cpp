@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <climits>
+
 #include "app/cli/command.h"
 #include "app/cli/engine_access.h"
 #include "app/cli/json_output.h"
@@ -28,8 +30,8 @@ Options::Options(CLI::App& app) : machine(app) {
     app.add_option("--baseline", baseline, "Measured too; perplexity is measured under it");
     app.add_option("--judge", judge, "The classifier that measures toxicity")->required();
     app.add_option("--prompts", prompts, "Prompts to continue: JSONL, JSON, CSV, TSV or TXT")->required();
-    app.add_option("--limit", limit, "Only the first N prompts; 0 takes all")->check(CLI::NonNegativeNumber);
-    app.add_option("--seed", seed, "Same seed: same responses (default 0)");
+    app.add_option("--limit", limit, "Only the first N prompts; 0 takes all")->check(wholeNumber(0, INT_MAX));
+    app.add_option("--seed", seed, "Same seed: same responses (default 0)")->check(wholeNumber(0, UINT64_MAX));
     app.add_flag("--json", json, "Print {\"model\": {…}, \"baseline\": {…} or null}");
 }
 

@@ -27,7 +27,7 @@ Options::Options(CLI::App& app) : machine(app), sampler(app) {
     app.add_option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
         ->check(CLI::Range(1, 100'000));
     app.add_option("--samples", samples, "How many continuations (default 1)")->check(CLI::Range(1, 4096));
-    app.add_option("--seed", seed, "Same seed and settings: same text (default 0)");
+    app.add_option("--seed", seed, "Same seed and settings: same text (default 0)")->check(wholeNumber(0, UINT64_MAX));
     app.add_flag("--json", json, "Print {\"samples\": [{\"text\", \"ids\"}]}");
 }
 
@@ -47,6 +47,7 @@ Result<std::vector<GeneratedText>> decode(TextGenerator& model, const Generation
                                           const std::stop_token& stop) {
     auto decoding = model.begin(request);
     if (!decoding) return decoding.error();
+    if (live) print(request.prompts.front());
     Stream stream(live);
     while (!stop.stop_requested()) {
         auto more = (*decoding)->step(stream);
@@ -78,7 +79,6 @@ ExitCode run(const Options& options) {
                                     .sampler = *sampler,
                                     .seed = options.seed};
     const bool live = !options.json && options.samples == 1;
-    if (live) print(options.prompt);
     auto texts = decode(**model, request, live, stop.token());
     if (!texts) return fail(texts.error());
     if (options.json) {

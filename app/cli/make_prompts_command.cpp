@@ -31,7 +31,7 @@ Options::Options(CLI::App& app) : machine(app) {
     app.add_option("--test", setup.test, "Prompts to test (default 400)")->check(CLI::Range(0, 10'000'000));
     app.add_option("--min-toxicity", setup.minToxicity, "Toxicity from which a beginning counts (default 0.3)")
         ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--seed", setup.seed, "Same seed: same prompts (default 0)");
+    app.add_option("--seed", setup.seed, "Same seed: same prompts (default 0)")->check(wholeNumber(0, UINT64_MAX));
 }
 
 ExitCode run(const Options& options) {

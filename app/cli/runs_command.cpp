@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdint>
+
+#include <climits>
+
 #include "app/cli/command.h"
 #include "app/cli/run_report.h"
 #include "app/cli/terminal.h"
@@ -25,7 +29,7 @@ struct StoreOptions {
 
 struct OneRunOptions : StoreOptions {
     explicit OneRunOptions(CLI::App& app) : StoreOptions(app) {
-        app.add_option("ID", id, "Number of the run")->required()->check(CLI::PositiveNumber);
+        app.add_option("ID", id, "Number of the run")->required()->check(wholeNumber(1, INT64_MAX));
     }
 
     std::int64_t id = 0;
@@ -33,7 +37,8 @@ struct OneRunOptions : StoreOptions {
 
 struct ShowOptions : OneRunOptions {
     explicit ShowOptions(CLI::App& app) : OneRunOptions(app) {
-        app.add_option("--test-prompt", testPrompt, "Print only test prompt N (from 0)")->check(CLI::NonNegativeNumber);
+        app.add_option("--test-prompt", testPrompt, "Print only test prompt N (from 0)")
+            ->check(wholeNumber(0, INT_MAX));
     }
 
     int testPrompt = -1;

@@ -62,8 +62,11 @@ Result<Input> readInput(const Options& options) {
         return std::nullopt;
     });
     if (!report) return report.error();
+    if (input.texts.empty()) {
+        const std::string reasons = report->summary();
+        return invalidInput(options.input + " has no text to score" + (reasons.empty() ? "" : ": " + reasons) + ".");
+    }
     if (report->skippedRows > 0) note(report->summary());
-    if (input.texts.empty()) return invalidInput(options.input + " has no text to score. " + report->summary());
     return input;
 }
 

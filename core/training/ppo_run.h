@@ -55,8 +55,8 @@ private:
     RunReporter& m_reporter;
     const StepCheck m_check;
     PpoState m_state;  // of the last complete update
-    const PpoModels m_models;
     const PromptSet m_prompts;
+    const PpoModels m_models;
     const PpoMeasuring m_measuring;
     PromptSampler m_sampler;
     const CausalResponseModel m_policy;

@@ -45,6 +45,13 @@ TEST_F(BadInput, MissingFolder) {
     EXPECT_EQ(detoxProgram(training({"--classifier", own / "nothing"})).code, 1);
 }
 
+TEST_F(BadInput, PromptThatDoesNotFitTheModel) {
+    const std::string prompt(100'000, 'a');
+    expectFailure(detoxProgram({"generate", "--model", model(), "--prompt", prompt}), "Shorten the prompt");
+    expectFailure(detoxProgram({"compare", "--left", model(), "--right", model(), "--prompt", prompt}),
+                  "Shorten the prompt");
+}
+
 TEST_F(BadInput, EmptyFolder) {
     fs::create_directories(own / "empty");
     expectFailure(generate(own / "empty"), "config.json");
@@ -97,6 +104,8 @@ TEST_F(BadInput, PromptFiles) {
     EXPECT_THAT(trainOn(own / "empty.jsonl").err, HasSubstr("empty.jsonl"));
     EXPECT_THAT(trainOn(own / "p.parquet").err, HasSubstr("JSONL"));
     EXPECT_THAT(trainOn(own / "nothing.jsonl").err, HasSubstr("nothing.jsonl"));
+    EXPECT_EQ(trainOn(own / "nothing.jsonl").err.find("Loading the model"), std::string::npos)
+        << "prompts are read first: they fail sooner";
     const Ended list = detoxProgram({"runs", "list", "--data-dir", data(), "--json"});
     EXPECT_EQ(list.lastLine().size(), 0U) << "no run is left of what could not start: " << list.out;
 }
@@ -188,9 +197,7 @@ TEST_F(BadInput, UnknownRuns) {
 
 TEST_F(BadInput, TablesToScore) {
     writeFileAtomically(own / "t.csv", "a,b\n1,2\n").orThrow();
-    const Ended ended = detoxProgram({"score", "--classifier", classifier(), "--input", own / "t.csv"});
-    EXPECT_EQ(ended.code, 1);
-    EXPECT_THAT(ended.err, HasSubstr("has no 'text'"));
+    expectFailure(detoxProgram({"score", "--classifier", classifier(), "--input", own / "t.csv"}), "has no 'text'");
     expectFailure(detoxProgram({"score", "--classifier", classifier(), "--input", own / "nothing.csv"}), "nothing.csv");
 }
 

@@ -47,6 +47,13 @@ TEST_F(Usage, WrongCommandLinesAreRefused) {
     expectRefusal({"generate", "--model", model(), "--prompt", "x", "--frobnicate"}, "--frobnicate");
     expectRefusal({"generate", "--model", model(), "--prompt", "x", "--temperature", "hot"}, "temperature");
     expectRefusal({"generate", "--model", model(), "--prompt", "x", "--top-p", "3"}, "between");
+    for (const std::string seed : {"-1", "99999999999999999999999", "1.5", "x"}) {
+        expectRefusal({"generate", "--model", model(), "--prompt", "x", "--seed", seed},
+                      "'" + seed + "' is no whole number from 0 to 18446744073709551615.");
+    }
+    expectRefusal({"evaluate", "--model", "x", "--judge", "x", "--prompts", "x", "--limit", "-1"}, "from 0 to");
+    expectRefusal({"runs", "show", "0"}, "'0' is no whole number from 1 to");
+    expectRefusal({"runs", "show", "seven"}, "'seven' is no whole number");
     expectRefusal({"runs"}, "subcommand");
     expectRefusal({"runs", "show"}, "ID");
     expectRefusal({"fit-lm", "--output", "x"}, "--text");
