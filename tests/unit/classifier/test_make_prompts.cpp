@@ -108,9 +108,9 @@ protected:
         MakePromptsSetup out;
         out.model = m_folder / "model";
         out.output = m_folder / output;
-        out.train = 12;
-        out.probe = 3;
-        out.test = 5;
+        out.train = 5;
+        out.probe = 1;
+        out.test = 2;
         out.seed = seed;
         return out;
     }
@@ -132,7 +132,7 @@ TEST_F(MakePrompts, KeepsToxicBeginningsOfTheRightLengthOnceEach) {
     const auto tokenizer = loadTokenizer(m_folder / "model", Json{{"model_type", "gpt_neo"}}).value();
     std::set<std::string> seen;
     for (const auto& [name, count] :
-         {std::pair{"out/train.jsonl", 12U}, {"out/probe.jsonl", 3U}, {"out/test.jsonl", 5U}}) {
+         {std::pair{"out/train.jsonl", 5U}, {"out/probe.jsonl", 1U}, {"out/test.jsonl", 2U}}) {
         const auto records = lines(name);
         ASSERT_EQ(records.size(), count) << name;
         for (const Json& record : records) {
@@ -147,7 +147,7 @@ TEST_F(MakePrompts, KeepsToxicBeginningsOfTheRightLengthOnceEach) {
             EXPECT_LE(tokens, 15U);
         }
     }
-    EXPECT_NE(m_events.notes.find("Toxicity of 20 prompts"), std::string::npos) << m_events.notes;
+    EXPECT_NE(m_events.notes.find("Toxicity of 8 prompts"), std::string::npos) << m_events.notes;
 }
 
 TEST_F(MakePrompts, TheSameSeedGivesTheSameBytes) {
