@@ -53,7 +53,8 @@ TEST_F(Commands, CompareDecodesBothSidesFromOneSeed) {
     ASSERT_EQ(ended.code, 0) << ended.err;
     const Json json = ended.lastLine();
     EXPECT_EQ(json["left"]["ids"], json["right"]["ids"]) << "the same model on both sides";
-    EXPECT_EQ(json["left"]["toxicity"], json["right"]["toxicity"]);
+    EXPECT_NEAR(json["left"]["toxicity"].get<double>(), json["right"]["toxicity"].get<double>(), 1e-6)
+        << "some processors' products round the rows of a batch differently";
     EXPECT_GE(json["left"]["toxicity"], 0.0);
     EXPECT_LE(json["left"]["toxicity"], 1.0);
     EXPECT_EQ(json["prompt"], "You are");
