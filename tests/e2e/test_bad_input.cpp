@@ -133,7 +133,7 @@ TEST_F(BadInput, ReadOnlyDataFolder) {
 
 TEST_F(BadInput, ADiskTooSmallForTheCheckpoints) {
     fs::create_directories(data());
-    const SmallDisk disk(data(), "400k");
+    const SmallDisk disk(data(), "320k");
     if (!disk.mounted()) GTEST_SKIP() << "mounting is not allowed here";
     const Ended ended = detoxProgram(training());
     EXPECT_EQ(ended.code, 1);
