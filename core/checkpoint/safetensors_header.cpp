@@ -14,7 +14,7 @@
 namespace detox {
 namespace {
 
-constexpr std::size_t kMaxTensors = 1'000'000;
+constexpr std::size_t kMaxTensors = 100'000;
 constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kMaxNameBytes = 4096;
 constexpr int kMaxDepth = 8;
@@ -79,7 +79,7 @@ bool HeaderReader::key(string_t& name) {
 bool HeaderReader::nameKey(const std::string& name) {
     if (name.size() > kMaxNameBytes) return fail("has a tensor name longer than 4 KiB");
     if (!m_names.insert(name).second) return fail("has the key " + log::quoted(name) + " twice");
-    if (m_names.size() > kMaxTensors + 1) return fail("declares more than 1000000 tensors");
+    if (m_names.size() > kMaxTensors + 1) return fail("declares more than 100000 tensors");
     m_name = name;
     m_inMetadata = name == "__metadata__";
     return true;
