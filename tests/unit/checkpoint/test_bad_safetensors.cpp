@@ -7,9 +7,9 @@
 
 #include "core/checkpoint/safetensors.h"
 #include "core/util/random.h"
+#include "tests/support/memory_file.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
-#include "tests/unit/checkpoint/memory_file.h"
 #include "tests/unit/checkpoint/safetensors_bytes.h"
 
 namespace detox {

@@ -12,6 +12,8 @@
 #include "core/text/character_map.h"
 #include "core/text/sentencepiece_guard.h"
 #include "core/text/sentencepiece_trainer.h"
+#include "tests/support/memory_file.h"
+#include "tests/support/repeats.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
 #include "tests/unit/text/random_text.h"
@@ -90,10 +92,12 @@ struct Progress {
 /// In a child process: loads each mutant and encodes text that takes every path of the normaliser.
 void exercise(const std::string& model, std::uint32_t count, Progress& progress) {
     const TemporaryFolder folder;
+    const MemoryFile file;
+    std::filesystem::create_symlink(file.path(), folder / "tokenizer.model");
     const std::string text = "\uFF21\uFF42 \u2460 \u00BD e\u0301 the there \u0939\u093F \U0001F600\u00E9 \u3000 (a)";
     for (std::uint32_t number = 0; number < count; ++number) {
         progress.number = number;
-        writeText(folder / "tokenizer.model", mutated(model, number));
+        file.write(mutated(model, number));
         const auto tokenizer = loadTokenizer(folder.path(), Json::object());
         if (!tokenizer) continue;
         ++progress.loaded;
@@ -126,9 +130,9 @@ int exerciseInChild(const std::string& model, std::uint32_t count, Progress& pro
 TEST(SentencePieceGuard, NoMutantCrashesTheProgram) {
     for (const char* type : {"bpe", "unigram"}) {
         Progress progress;
-        const int status = exerciseInChild(richModel(type), 6'000, progress);
+        const int status = exerciseInChild(richModel(type), repeats({.usual = 600, .nightly = 6'000}), progress);
         EXPECT_EQ(status, 0) << type << " mutant " << progress.number;
-        EXPECT_GT(progress.loaded, 100U) << "most mutants must not fail at the first check";
+        EXPECT_GT(progress.loaded, 60U) << "most mutants must not fail at the first check";
     }
 }
 
