@@ -8,8 +8,10 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStackedWidget>
+#include <QScreen>
 #include <QStatusBar>
 
+#include <QStyle>
 #include "ui/bridge/studio_settings.h"
 #include "ui/widgets/jump_field.h"
 #include "ui/widgets/navigation_rail.h"
@@ -21,6 +23,7 @@ namespace {
 
 constexpr int kCompactBelow = 1100;
 
+constexpr QSize kFirstSize(1440, 900);
 struct RailEntry {
     PageId page;
     const char* icon;
@@ -72,13 +75,23 @@ MainWindow::MainWindow(StudioSettings& settings, QWidget* parent)
     statusBar()->setFixedHeight(theme().size(Size::StatusBar));
     statusBar()->setContentsMargins(0, 0, 0, 0);
     statusBar()->addWidget(m_statusLine, 1);
-    if (!restoreGeometry(m_settings.windowGeometry())) resize(1440, 900);
+    placeOnScreen();
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::addPage(PageId id, Page* page) {
     m_pages[static_cast<std::size_t>(id)] = page;
+/// Where it last stood, as far as that is on the screen; the first time the desktop chooses the place.
+void MainWindow::placeOnScreen() {
+    const bool restored = restoreGeometry(m_settings.windowGeometry());
+    QRect room = screen()->availableGeometry();
+    room.setTop(room.top() + style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    if (!restored) return resize(kFirstSize.boundedTo(room.size()).expandedTo(minimumSize()));
+    if (isMaximized() || isFullScreen()) return;
+    if (const QRect fitted = fittedInto(room, geometry(), minimumSize()); fitted != geometry()) setGeometry(fitted);
+}
+
     m_stack->addWidget(page);
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
 }
@@ -131,3 +144,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 }  // namespace detox::ui
+QRect fittedInto(const QRect& room, QRect window, const QSize& least) {
+    window.setSize(window.size().boundedTo(room.size()).expandedTo(least));
+    window.moveRight(qMin(window.right(), room.right()));
+    window.moveBottom(qMin(window.bottom(), room.bottom()));
+    window.moveLeft(qMax(window.left(), room.left()));
+    window.moveTop(qMax(window.top(), room.top()));
+    return window;
+}
+

@@ -55,6 +55,8 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void placeOnScreen();
+
     StudioSettings& m_settings;
     NavigationRail* m_rail;
     QStackedWidget* m_stack;
@@ -64,5 +66,8 @@ private:
     std::array<Page*, kPageCount> m_pages{};
     PageId m_current = PageId::Home;
 };
+
+/// `window` moved and shrunk into `room`, but never smaller than `least`.
+[[nodiscard]] QRect fittedInto(const QRect& room, QRect window, const QSize& least);
 
 }  // namespace detox::ui

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -148,6 +149,43 @@ void TestWindow::themeIsRememberedAndGeometryToo() {
     fixture.window().close();
     QVERIFY(!fixture.settings.windowGeometry().isEmpty());
     theme().setMode(ThemeMode::Light);
+}
+
+void TestWindow::fitsIntoTheScreen_data() {
+    QTest::addColumn<QRect>("room");
+    QTest::addColumn<QRect>("window");
+    QTest::addColumn<QRect>("fitted");
+    const QRect screen(0, 24, 1280, 776);
+    QTest::newRow("fits") << screen << QRect(20, 40, 1100, 700) << QRect(20, 40, 1100, 700);
+    QTest::newRow("too large") << screen << QRect(0, 0, 1440, 900) << QRect(0, 24, 1280, 776);
+    QTest::newRow("over the right and lower edge")
+        << screen << QRect(900, 600, 1100, 700) << QRect(180, 100, 1100, 700);
+    QTest::newRow("on a screen that is gone") << screen << QRect(-1900, -50, 1100, 700) << QRect(0, 24, 1100, 700);
+    QTest::newRow("screen below the minimum")
+        << QRect(0, 0, 800, 600) << QRect(0, 0, 1440, 900) << QRect(0, 0, 1024, 640);
+}
+
+void TestWindow::fitsIntoTheScreen() {
+    QFETCH(QRect, room);
+    QFETCH(QRect, window);
+    QTEST(fittedInto(room, window, QSize(1024, 640)), "fitted");
+}
+
+void TestWindow::opensWithinTheScreen() {
+    QTemporaryDir folder;
+    StudioSettings settings(folder.filePath(QStringLiteral("studio.ini")));
+    const QSize room = QGuiApplication::primaryScreen()->availableSize();
+    const auto fits = [&](const MainWindow& window) {
+        return window.width() <= qMax(room.width(), 1024) && window.height() <= qMax(room.height(), 640);
+    };
+    QVERIFY(room.height() < 900);
+    QVERIFY(fits(MainWindow(settings)));
+    QWidget large;
+    large.setGeometry(3000, 2000, 2400, 1300);
+    settings.setWindowGeometry(large.saveGeometry());
+    MainWindow restored(settings);
+    QVERIFY(fits(restored));
+    QVERIFY(restored.x() >= 0 && restored.x() < room.width());
 }
 
 void TestWindow::everyControlOfEveryPageHasAName() {

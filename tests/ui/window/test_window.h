@@ -17,6 +17,9 @@ private slots:
     void slowMatrixLibraryIsSaidOnHome();
     void unreadableRunsLeaveTheWindowUsable();
     void themeIsRememberedAndGeometryToo();
+    void fitsIntoTheScreen_data();
+    void fitsIntoTheScreen();
+    void opensWithinTheScreen();
     void everyControlOfEveryPageHasAName();
 };
 
