@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include "core/util/utf8.h"
 
@@ -71,6 +72,15 @@ QString duration(double seconds) {
 
 QString dateTime(std::int64_t unixMillis) {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(unixMillis), QLocale::ShortFormat);
+}
+
+QString day(std::int64_t unixMillis, const QDateTime& now) {
+    const QDateTime then = QDateTime::fromMSecsSinceEpoch(unixMillis, now.timeZone());
+    const qint64 ago = then.date().daysTo(now.date());
+    if (ago == 0) return then.time().toString(QStringLiteral("HH:mm"));
+    if (ago == 1) return translated("yesterday");
+    const bool thisYear = then.date().year() == now.date().year();
+    return QLocale().toString(then.date(), thisYear ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
 }
 
 QString timeOfDay(std::int64_t unixMillis) {

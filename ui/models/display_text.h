@@ -7,6 +7,8 @@
 
 #include <QString>
 
+class QDateTime;
+
 namespace detox::ui {
 
 /// Foreign text for one line of a table: control characters, line ends and bidi marks visible, at most 2,000
@@ -25,6 +27,8 @@ namespace detox::ui {
 [[nodiscard]] QString duration(double seconds);
 /// Date and time, short, local.
 [[nodiscard]] QString dateTime(std::int64_t unixMillis);
+/// "14:06", "yesterday", "20 Nov" or "20 Nov 2025", as seen at `now`.
+[[nodiscard]] QString day(std::int64_t unixMillis, const QDateTime& now);
 [[nodiscard]] QString timeOfDay(std::int64_t unixMillis);
 
 }  // namespace detox::ui

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <QDateTime>
+
 #include "ui/models/display_text.h"
 #include "ui/models/sample_table_model.h"
 
@@ -99,9 +101,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Qt::EditRole:
             return display(row, index.column());
         case Qt::ToolTipRole:
-            return index.column() == Model
-                       ? plainToolTip(plainLine(row.model))
-                       : (index.column() == State ? plainToolTip(plainLine(row.message)) : QVariant());
+            return toolTip(row, index.column());
         case Qt::TextAlignmentRole:
             return alignment(index.column());
         case kValueRole:
@@ -143,7 +143,20 @@ QString RunTableModel::display(const RunSummary& run, int column) {
         case Kl:
             return decimal(run.lastKl, 1);
         case Started:
-            return dateTime(run.startedMillis);
+            return day(run.startedMillis, QDateTime::currentDateTime());
+        default:
+            return {};
+    }
+}
+
+QVariant RunTableModel::toolTip(const RunSummary& run, int column) {
+    switch (column) {
+        case State:
+            return plainToolTip(plainLine(run.message));
+        case Model:
+            return plainToolTip(plainLine(run.model));
+        case Started:
+            return plainToolTip(dateTime(run.startedMillis));
         default:
             return {};
     }

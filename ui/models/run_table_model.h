@@ -49,6 +49,7 @@ signals:
 
 private:
     [[nodiscard]] static QString display(const RunSummary& run, int column);
+    [[nodiscard]] static QVariant toolTip(const RunSummary& run, int column);
     [[nodiscard]] static QVariant value(const RunSummary& run, int column);
 
     std::vector<RunSummary> m_runs;

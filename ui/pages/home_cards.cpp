@@ -8,11 +8,13 @@
 #include <QGridLayout>
 #include <QLocale>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QStorageInfo>
 #include <QThread>
 #include <QVBoxLayout>
 
 #include "ui/bridge/engine_host.h"
+#include "ui/models/display_text.h"
 #include "ui/style/paint.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/plain_label.h"
@@ -122,13 +124,14 @@ ComputerCard::ComputerCard(EngineHost& engine, const QString& dataFolder, QWidge
     show();
 }
 
-void ComputerCard::addFact(const QString& icon, const QString& name, const QString& value) {
+void ComputerCard::addFact(const Fact& fact) {
     const int row = static_cast<int>(m_facts.size());
-    m_facts.append({name, value});
-    m_grid->addWidget(new IconView(icon, Color::TextMuted, 16), row, 0);
-    m_grid->addWidget(new PlainLabel(name, Type::Body, Color::TextSecondary), row, 1);
-    auto* label = new PlainLabel(value);
-    label->setElide(Qt::ElideRight);
+    m_facts.append({fact.name, fact.full.isEmpty() ? fact.value : fact.full});
+    m_grid->addWidget(new IconView(fact.icon, Color::TextMuted, 16), row, 0);
+    m_grid->addWidget(new PlainLabel(fact.name, Type::Body, Color::TextSecondary), row, 1);
+    auto* label = new PlainLabel(fact.value);
+    label->setElide(fact.value.contains(QLatin1Char('/')) ? Qt::ElideMiddle : Qt::ElideRight);
+    label->setFullText(fact.full);
     m_grid->addWidget(label, row, 2);
 }
 
@@ -142,19 +145,19 @@ void ComputerCard::show() {
     const bool failed = m_engine.state() == EngineHost::State::Failed;
     const QString waiting = failed ? tr("engine not loaded") : tr("loading the engine…");
     const EngineFacts& facts = m_engine.facts();
-    addFact(QStringLiteral("cpu"), tr("Processor"),
-            tr("%1 logical cores%2")
-                .arg(QThread::idealThreadCount())
-                .arg(ready ? tr(", %1 for training").arg(facts.threads) : QString()));
-    addFact(QStringLiteral("gpu"), tr("Graphics"), ready ? graphicsText(m_engine) : waiting);
-    addFact(QStringLiteral("memory"), tr("Memory"), memoryText());
-    addFact(QStringLiteral("disk"), tr("Disk"),
-            tr("%1 free on the data volume").arg(bytes(QStorageInfo(m_dataFolder).bytesAvailable())));
-    addFact(QStringLiteral("terminal"), tr("libtorch"), ready ? QString::fromStdString(facts.torchVersion) : waiting);
-    addFact(facts.slowBlas ? QStringLiteral("warning") : QStringLiteral("evaluate"), tr("Matrix library"),
-            ready ? QString::fromStdString(facts.blas) : waiting);
-    addFact(QStringLiteral("folder"), tr("Data folder"), m_dataFolder);
-    addFact(QStringLiteral("link"), tr("Network"), tr("not used"));
+    addFact({QStringLiteral("cpu"), tr("Processor"),
+             tr("%1 logical cores%2")
+                 .arg(QThread::idealThreadCount())
+                 .arg(ready ? tr(", %1 for training").arg(facts.threads) : QString())});
+    addFact({QStringLiteral("gpu"), tr("Graphics"), ready ? graphicsText(m_engine) : waiting});
+    addFact({QStringLiteral("memory"), tr("Memory"), memoryText()});
+    addFact({QStringLiteral("disk"), tr("Disk"),
+             tr("%1 free on the data volume").arg(bytes(QStorageInfo(m_dataFolder).bytesAvailable()))});
+    addFact({QStringLiteral("terminal"), tr("libtorch"), ready ? plainLine(facts.torchVersion) : waiting});
+    addFact({facts.slowBlas ? QStringLiteral("warning") : QStringLiteral("evaluate"), tr("Matrix library"),
+             ready ? blasText(facts.blas) : waiting, ready ? plainLine(facts.blas) : QString()});
+    addFact({QStringLiteral("folder"), tr("Data folder"), m_dataFolder});
+    addFact({QStringLiteral("link"), tr("Network"), tr("not used")});
 }
 
 QString ComputerCard::asText() const {
@@ -167,6 +170,16 @@ QString graphicsText(const EngineHost& engine) {
     const EngineFacts& facts = engine.facts();
     if (!facts.gpu.empty()) return QString::fromStdString(facts.gpu);
     return facts.cudaBuild ? ComputerCard::tr("no GPU found (CUDA build)") : ComputerCard::tr("CPU build");
+}
+
+QString blasText(const std::string& blas) {
+    const QString all = plainLine(blas);
+    static const QRegularExpression version(QStringLiteral("^OpenBLAS \\d+(\\.\\d+)+"));
+    const QString name = version.match(all).captured();
+    if (name.isEmpty()) return all;
+    if (all.contains(QLatin1String("SINGLE_THREADED"))) return ComputerCard::tr("%1, one thread").arg(name);
+    if (all.contains(QLatin1String("USE_OPENMP"))) return ComputerCard::tr("%1, OpenMP").arg(name);
+    return all.contains(QLatin1String("MAX_THREADS")) ? ComputerCard::tr("%1, pthreads").arg(name) : name;
 }
 
 }  // namespace detox::ui

@@ -46,7 +46,13 @@ public:
     [[nodiscard]] QString asText() const;
 
 private:
-    void addFact(const QString& icon, const QString& name, const QString& value);
+    struct Fact {
+        QString icon;
+        QString name;
+        QString value;
+        QString full = {};  ///< what `value` is short for
+    };
+    void addFact(const Fact& fact);
     void show();
 
     EngineHost& m_engine;
@@ -57,5 +63,7 @@ private:
 
 /// "CPU build" or the GPU's name, for a loaded engine.
 [[nodiscard]] QString graphicsText(const EngineHost& engine);
+/// "OpenBLAS 0.3.21, pthreads" of all that OpenBLAS says about its build; another library's text as it is.
+[[nodiscard]] QString blasText(const std::string& blas);
 
 }  // namespace detox::ui

@@ -140,7 +140,7 @@ void HomeOverview::setRuns(std::vector<RunSummary> runs) {
                 ? tr("It was training when the program last ended. It goes on from its last checkpoint.")
                 : tr("It was stopped at update %1 of %2.").arg(waiting->updates).arg(waiting->totalUpdates));
     }
-    m_all->setText(tr("All %1 runs").arg(runs.size()));
+    m_all->setText(runs.size() == 1 ? tr("All runs") : tr("All %1 runs").arg(runs.size()));
     if (runs.size() > kShownRuns) runs.resize(kShownRuns);
     m_runs.refresh(std::move(runs));
     showFirstAction();

@@ -84,7 +84,7 @@ void HomePage::showEngineState() {
     if (m_engine.state() == EngineHost::State::Ready) {
         const EngineFacts& facts = m_engine.facts();
         header().setSubtitle(QStringLiteral("%1 · libtorch %2 · %3")
-                                 .arg(graphicsText(m_engine), plainLine(facts.torchVersion), plainLine(facts.blas)));
+                                 .arg(graphicsText(m_engine), plainLine(facts.torchVersion), blasText(facts.blas)));
     }
     if (m_store == nullptr) return;
     if (m_engine.state() == EngineHost::State::Failed) {

@@ -22,6 +22,10 @@ public:
     /// Cuts text that does not fit with an ellipsis (middle for paths, end for names); the full text becomes the tool
     /// tip while it is cut.
     void setElide(Qt::TextElideMode mode);
+    /// Wraps into at most `lines` before it cuts.
+    void setMaxLines(int lines);
+    /// What the text is short for: the tool tip, cut or not.
+    void setFullText(const QString& text);
 
     QSize minimumSizeHint() const override;
 
@@ -31,7 +35,15 @@ protected:
 private:
     void applyColor();
 
+    struct Shown {
+        QString text;
+        bool cut;
+    };
+    [[nodiscard]] Shown shown() const;
+
     Color m_color;
+    QString m_fullText;
+    int m_maxLines = 1;
     Qt::TextElideMode m_elide = Qt::ElideNone;
 };
 

@@ -9,6 +9,7 @@ QWidget* makeScrollPage(QWidget* content) {
     auto* area = new QScrollArea;
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
+    area->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     area->setFocusPolicy(Qt::NoFocus);
     area->viewport()->setAutoFillBackground(false);
     area->setWidget(content);

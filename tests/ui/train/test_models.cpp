@@ -3,6 +3,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
+#include <QTimeZone>
 #include <QtTest>
 
 #include "tests/support/fake_engine.h"
@@ -161,6 +162,16 @@ void TestModels::asksForANewNameInsteadOfTakingIt() {
     QCOMPARE(asked[0][1].toString(), QString("new"));
     QCOMPARE(model.index(0, RunTableModel::Name).data().toString(), QString("old"));
     QVERIFY(!model.setData(model.index(0, RunTableModel::Name), "  ", Qt::EditRole));
+}
+
+void TestModels::saysTheDayShortly() {
+    const QTimeZone zone("UTC");
+    const QDateTime now(QDate(2026, 3, 1), QTime(9, 30), zone);
+    const auto at = [&](const QDateTime& then) { return day(then.toMSecsSinceEpoch(), now); };
+    QCOMPARE(at(QDateTime(QDate(2026, 3, 1), QTime(0, 5), zone)), QString("00:05"));
+    QCOMPARE(at(QDateTime(QDate(2026, 2, 28), QTime(23, 59), zone)), QString("yesterday"));
+    QCOMPARE(at(QDateTime(QDate(2026, 2, 27), QTime(12, 0), zone)), QString("27 Feb"));
+    QCOMPARE(at(QDateTime(QDate(2025, 3, 1), QTime(12, 0), zone)), QString("1 Mar 2025"));
 }
 
 void TestModels::estimatesTheTimeLeft() {

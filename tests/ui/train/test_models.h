@@ -17,6 +17,7 @@ private slots:
     void searchesByWordFieldAndFigure_data();
     void searchesByWordFieldAndFigure();
     void asksForANewNameInsteadOfTakingIt();
+    void saysTheDayShortly();
     void estimatesTheTimeLeft();
 };
 

@@ -16,10 +16,14 @@
 #include "tests/ui/window/names.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/studio_settings.h"
+#include "ui/pages/home_cards.h"
+#include "ui/pages/home_overview.h"
+#include "ui/pages/home_page.h"
 #include "ui/studio.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/navigation_rail.h"
+#include "ui/widgets/plain_label.h"
 
 namespace detox {
 namespace {
@@ -149,6 +153,51 @@ void TestWindow::themeIsRememberedAndGeometryToo() {
     fixture.window().close();
     QVERIFY(!fixture.settings.windowGeometry().isEmpty());
     theme().setMode(ThemeMode::Light);
+}
+
+void TestWindow::longTextWrapsBeforeItIsCut() {
+    const QString sentence = QStringLiteral("A second classifier, trained apart from the reward, that measures.");
+    PlainLabel label(sentence);
+    label.setElide(Qt::ElideRight);
+    label.setMaxLines(2);
+    const int whole = label.fontMetrics().horizontalAdvance(sentence);
+    label.resize(whole * 2 / 3, 60);
+    label.grab();
+    QCOMPARE(label.toolTip(), QString());
+    label.resize(whole / 3, 60);
+    label.grab();
+    QVERIFY(label.toolTip().contains(sentence));
+}
+
+void TestWindow::namesTheMatrixLibraryShortly_data() {
+    QTest::addColumn<QString>("build");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("pthreads") << "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY SkylakeX MAX_THREADS=64"
+                              << "OpenBLAS 0.3.21, pthreads";
+    QTest::newRow("OpenMP") << "OpenBLAS 0.3.26 NO_AFFINITY USE_OPENMP Haswell MAX_THREADS=128"
+                            << "OpenBLAS 0.3.26, OpenMP";
+    QTest::newRow("serial") << "OpenBLAS 0.3.21 NO_LAPACKE Zen SINGLE_THREADED"
+                            << "OpenBLAS 0.3.21, one thread";
+    QTest::newRow("another") << "reference BLAS"
+                             << "reference BLAS";
+}
+
+void TestWindow::namesTheMatrixLibraryShortly() {
+    QFETCH(QString, build);
+    QTEST(blasText(build.toStdString()), "shown");
+}
+
+void TestWindow::homeKeepsItsColumnsInTheMiddle() {
+    Fixture fixture;
+    fixture.store.add({});
+    fixture.window().resize(1920, 1000);
+    auto& home = static_cast<HomePage&>(*fixture.window().page(PageId::Home));
+    home.refresh();
+    const QWidget& overview = home.overview();
+    QTRY_COMPARE(overview.width(), theme().px(1600));
+    const int left = overview.mapTo(&home, QPoint()).x();
+    const int right = home.width() - left - overview.width();
+    QVERIFY2(std::abs(left - right) <= 1, qPrintable(QStringLiteral("%1 %2").arg(left).arg(right)));
 }
 
 void TestWindow::fitsIntoTheScreen_data() {

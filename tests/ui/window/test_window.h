@@ -17,6 +17,10 @@ private slots:
     void slowMatrixLibraryIsSaidOnHome();
     void unreadableRunsLeaveTheWindowUsable();
     void themeIsRememberedAndGeometryToo();
+    void longTextWrapsBeforeItIsCut();
+    void namesTheMatrixLibraryShortly_data();
+    void namesTheMatrixLibraryShortly();
+    void homeKeepsItsColumnsInTheMiddle();
     void fitsIntoTheScreen_data();
     void fitsIntoTheScreen();
     void opensWithinTheScreen();
