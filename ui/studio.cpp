@@ -84,7 +84,11 @@ Page* Studio::makeClosed(const QString& title, const QString& icon) const {
 }
 
 void Studio::addPages() {
-    m_home = new HomePage({m_parts.engine, m_parts.store, m_parts.storeProblem, m_parts.dataFolder});
+    m_home = new HomePage({.engine = m_parts.engine,
+                           .store = m_parts.store,
+                           .storeProblem = m_parts.storeProblem,
+                           .dataFolder = m_parts.dataFolder,
+                           .training = m_training ? &m_training->controller() : nullptr});
     m_window->addPage(PageId::Home, m_home);
     m_window->addPage(PageId::Train, m_training ? static_cast<Page*>(&m_training->trainPage())
                                                 : makeClosed(tr("Train"), QStringLiteral("train")));

@@ -13,7 +13,8 @@ namespace detox::ui {
 namespace {
 
 int alignment(int column) {
-    const bool number = column >= RunTableModel::Updates && column <= RunTableModel::Kl;
+    const bool number =
+        column >= RunTableModel::Updates && column <= RunTableModel::Kl && column != RunTableModel::Curve;
     return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -100,6 +101,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case Qt::EditRole:
             return display(row, index.column());
+        case Qt::AccessibleTextRole:
+            return index.column() == Curve ? toxicityText(row) : display(row, index.column());
         case Qt::ToolTipRole:
             return toolTip(row, index.column());
         case Qt::TextAlignmentRole:
@@ -119,8 +122,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal) return {};
     if (role == Qt::TextAlignmentRole) return alignment(section);
     if (role != Qt::DisplayRole) return {};
-    const QStringList titles{tr("Name"),     tr("State"),  tr("Model"), tr("Preset"), tr("Updates"),
-                             tr("Toxicity"), tr("Reward"), tr("KL"),    tr("Started")};
+    const QStringList titles{tr("Name"),     tr("State"),        tr("Model"),  tr("Preset"), tr("Updates"),
+                             tr("Toxicity"), tr("First → last"), tr("Reward"), tr("KL"),     tr("Started")};
     return section < titles.size() ? titles[section] : QVariant();
 }
 
@@ -168,6 +171,7 @@ QVariant RunTableModel::value(const RunSummary& run, int column) {
             return static_cast<int>(run.state);
         case Updates:
             return run.updates;
+        case Curve:
         case Toxicity:
             return lastToxicity(run).value_or(2);
         case Reward:

@@ -25,7 +25,7 @@ inline constexpr int kRunIdRole = Qt::UserRole + 4;
 class RunTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, State, Model, Preset, Updates, Toxicity, Reward, Kl, Started, ColumnCount };
+    enum Column { Name, State, Model, Preset, Updates, Curve, Toxicity, Reward, Kl, Started, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -10,7 +10,10 @@
 
 #include "ui/models/display_text.h"
 #include "ui/pages/home_cards.h"
+#include "ui/pages/home_page.h"
+#include "ui/pages/home_running.h"
 #include "ui/pages/run_pills.h"
+#include "ui/plots/spark_delegate.h"
 #include "ui/widgets/icon_view.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/table_delegates.h"
@@ -21,6 +24,9 @@ namespace {
 constexpr std::size_t kShownRuns = 20;
 constexpr int kWidestColumns = 1600;
 constexpr int kSideWidth = 352;
+constexpr int kNarrowSide = 304;
+constexpr int kNarrow = 1240;      ///< width below which the side is small and the hint goes: a window of 1360
+constexpr int kBothCurves = 1000;  ///< width of the table below which only the toxicity is drawn
 
 /// A run that can go on and is not going on.
 bool waits(const RunSummary& run) {
@@ -29,17 +35,24 @@ bool waits(const RunSummary& run) {
 
 }  // namespace
 
-HomeOverview::HomeOverview(EngineHost& engine, const QString& dataFolder, const QString& starterProblem,
-                           QWidget* parent)
-    : QWidget(parent) {
+HomeOverview::HomeOverview(const HomeParts& parts, const QString& starterProblem, QWidget* parent)
+    : QWidget(parent), m_sparks(parts.store) {
     setMaximumWidth(theme().px(kWidestColumns));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme().px(8));
     column->addWidget(makeActions(starterProblem));
+    auto* left = makeColumn(8);
+    if (parts.training != nullptr && parts.store != nullptr) {
+        m_running = new RunningCard(*parts.training, *parts.store);
+        connect(m_running, &RunningCard::openRequested, this, &HomeOverview::openRequested);
+        left->addWidget(m_running);
+    }
+    left->addWidget(makeRecent(), 1);
+    m_side = makeSide(parts);
     auto* row = makeRow(8);
-    row->addWidget(makeRecent(), 1);
-    row->addWidget(makeSide(engine, dataFolder));
+    row->addLayout(left, 1);
+    row->addWidget(m_side);
     column->addLayout(row, 1);
     showFirstAction();
 }
@@ -85,35 +98,44 @@ QWidget* HomeOverview::makeRecent() {
     styleTable(*m_table);
     m_table->setModel(&m_runs);
     m_table->setAccessibleName(tr("Recent runs"));
+    makeColumns();
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex& index) { emit openRequested(m_runs.run(index.row()).id); });
+    card->body()->setContentsMargins(0, 0, 0, theme().radius(Radius::Card) / 2);  // the table leaves the corners round
+    card->body()->addWidget(m_table, 1);
+    return card;
+}
+
+void HomeOverview::makeColumns() {
     m_table->setItemDelegateForColumn(
         RunTableModel::State,
         new PillDelegate(
             [](const QModelIndex& index) { return runPill(static_cast<RunState>(index.data(kRunStateRole).toInt())); },
             m_table));
-    auto* numbers = new NumberDelegate(m_table);
-    for (const int column : {RunTableModel::Updates, RunTableModel::Toxicity, RunTableModel::Reward}) {
-        m_table->setItemDelegateForColumn(column, numbers);
-    }
-    for (const int column : {RunTableModel::Preset, RunTableModel::Kl}) m_table->hideColumn(column);
+    m_table->setItemDelegateForColumn(RunTableModel::Reward,
+                                      new SparkDelegate(m_sparks, RunSparks::Curve::Reward, m_table));
+    m_table->setItemDelegateForColumn(RunTableModel::Curve,
+                                      new SparkDelegate(m_sparks, RunSparks::Curve::Toxicity, m_table));
+    m_table->setItemDelegateForColumn(RunTableModel::Toxicity, new NumberDelegate(m_table));
+    for (const int column : {RunTableModel::Preset, RunTableModel::Updates, RunTableModel::Kl})
+        m_table->hideColumn(column);
     constexpr std::pair<int, int> kWidths[] = {{RunTableModel::State, 124},  {RunTableModel::Model, 120},
-                                               {RunTableModel::Updates, 96}, {RunTableModel::Toxicity, 120},
-                                               {RunTableModel::Reward, 72},  {RunTableModel::Started, 136}};
+                                               {RunTableModel::Curve, 148},  {RunTableModel::Toxicity, 120},
+                                               {RunTableModel::Reward, 148}, {RunTableModel::Started, 104}};
     for (const auto& [column, width] : kWidths) m_table->setColumnWidth(column, theme().px(width));
-    m_table->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
-    connect(m_table, &QTableView::activated, this,
-            [this](const QModelIndex& index) { emit openRequested(m_runs.run(index.row()).id); });
-    card->body()->addWidget(m_table, 1);
-    return card;
+    QHeaderView& header = *m_table->horizontalHeader();
+    header.setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
+    header.moveSection(header.visualIndex(RunTableModel::Reward), header.visualIndex(RunTableModel::Curve));
 }
 
-QWidget* HomeOverview::makeSide(EngineHost& engine, const QString& dataFolder) {
+QWidget* HomeOverview::makeSide(const HomeParts& parts) {
     auto* side = new QWidget;
-    side->setFixedWidth(theme().px(kSideWidth));
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme().px(8));
-    column->addWidget(new ComputerCard(engine, dataFolder));
+    column->addWidget(new ComputerCard(parts.engine, parts.dataFolder));
     auto* hint = new Card(tr("Worth knowing"));
+    m_hint = hint;
     auto* text =
         new PlainLabel(tr("The best checkpoint is rarely the last one. Put a few of a run's checkpoints beside "
                           "the original in Compare before you keep one."),
@@ -144,6 +166,15 @@ void HomeOverview::setRuns(std::vector<RunSummary> runs) {
     if (runs.size() > kShownRuns) runs.resize(kShownRuns);
     m_runs.refresh(std::move(runs));
     showFirstAction();
+}
+
+void HomeOverview::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < std::max(kNarrow, theme().px(kNarrow));
+    const int side = theme().px(narrow ? kNarrowSide : kSideWidth);
+    m_side->setFixedWidth(side);
+    m_hint->setVisible(!narrow);
+    m_table->setColumnHidden(RunTableModel::Reward, width() - side < theme().px(kBothCurves));
 }
 
 void HomeOverview::showFirstAction() {

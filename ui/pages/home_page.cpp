@@ -34,7 +34,7 @@ HomePage::HomePage(const HomeParts& parts, QWidget* parent)
       m_store(parts.store),
       m_views(new QStackedWidget),
       m_first(new HomeFirst(parts.store == nullptr ? parts.storeProblem : starterProblem())),
-      m_overview(new HomeOverview(parts.engine, parts.dataFolder, starterProblem())) {
+      m_overview(new HomeOverview(parts, starterProblem())) {
     m_views->addWidget(makeScrollPage(m_first));
     m_views->addWidget(makeScrollPage(m_overview));
     content().addWidget(m_views, 1);

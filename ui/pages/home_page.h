@@ -14,6 +14,7 @@ namespace detox::ui {
 class EngineHost;
 class HomeFirst;
 class HomeOverview;
+class TrainingController;
 
 /// What Home shows; all of it outlives the page.
 struct HomeParts {
@@ -21,6 +22,7 @@ struct HomeParts {
     RunStore* store = nullptr;  ///< nullptr: cannot be opened; `storeProblem` says why
     QString storeProblem;
     QString dataFolder;
+    TrainingController* training = nullptr;  ///< nullptr: nothing can be trained
 };
 
 /// Where one starts: the starter before there is a run, later what was and what to do next.

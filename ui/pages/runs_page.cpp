@@ -15,6 +15,7 @@
 #include "ui/models/display_text.h"
 #include "ui/pages/run_pills.h"
 #include "ui/pages/runs_details.h"
+#include "ui/plots/spark_delegate.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -47,7 +48,7 @@ public:
 }  // namespace
 
 RunsPage::RunsPage(RunStore& store, const TrainingController& controller, QWidget* parent)
-    : Page(tr("Runs"), parent), m_store(store), m_controller(controller) {
+    : Page(tr("Runs"), parent), m_store(store), m_controller(controller), m_sparks(&store) {
     m_filter.setSourceModel(&m_runs);
     m_soon.setSingleShot(true);
     m_soon.setInterval(1000);
@@ -113,6 +114,8 @@ void RunsPage::buildTable() {
     m_table->setAccessibleName(tr("Runs"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunTableModel::Started, Qt::DescendingOrder);
+    m_table->setItemDelegateForColumn(RunTableModel::Curve,
+                                      new SparkDelegate(m_sparks, RunSparks::Curve::Toxicity, m_table));
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
     auto* numbers = new NumberDelegate(m_table);
     m_table->setItemDelegateForColumn(RunTableModel::Name, new NameDelegate(m_table));
@@ -120,7 +123,7 @@ void RunsPage::buildTable() {
     for (int column = RunTableModel::Updates; column <= RunTableModel::Kl; ++column)
         m_table->setItemDelegateForColumn(column, numbers);
     m_table->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
-    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 124, 120, 110, 96, 120, 72, 60, 164};
+    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 120, 120, 96, 92, 100, 112, 68, 52, 100};
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, theme().px(kWidths[static_cast<std::size_t>(column)]));
     auto* card = new Card;

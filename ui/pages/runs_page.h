@@ -7,6 +7,7 @@
 
 #include "ui/models/run_table_model.h"
 #include "ui/pages/page.h"
+#include "ui/plots/run_sparks.h"
 
 class QLineEdit;
 class QStackedLayout;
@@ -81,6 +82,7 @@ private:
     std::vector<StateChip> m_chips;
     QStackedLayout* m_stack = nullptr;
     QTableView* m_table = nullptr;
+    RunSparks m_sparks;
     RunsDetails* m_details = nullptr;
     PlainLabel* m_count = nullptr;
     QList<QAction*> m_actions;
