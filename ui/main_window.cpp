@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include <QApplication>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QStackedWidget>
 #include <QScreen>
+#include <QStackedWidget>
 #include <QStatusBar>
-
 #include <QStyle>
+
 #include "ui/bridge/studio_settings.h"
 #include "ui/widgets/jump_field.h"
 #include "ui/widgets/navigation_rail.h"
@@ -22,8 +23,8 @@ namespace detox::ui {
 namespace {
 
 constexpr int kCompactBelow = 1100;
-
 constexpr QSize kFirstSize(1440, 900);
+
 struct RailEntry {
     PageId page;
     const char* icon;
@@ -70,6 +71,7 @@ MainWindow::MainWindow(StudioSettings& settings, QWidget* parent)
         m_rail->addEntry(QLatin1String(entry.icon), tr(entry.text),
                          entry.page == PageId::Settings ? NavigationRail::Place::Bottom : NavigationRail::Place::Top);
     }
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::keepFocusInPage);
     connect(m_rail, &NavigationRail::chosen, this, [this](int index) { showPage(static_cast<PageId>(index)); });
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setFixedHeight(theme().size(Size::StatusBar));
@@ -80,8 +82,6 @@ MainWindow::MainWindow(StudioSettings& settings, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::addPage(PageId id, Page* page) {
-    m_pages[static_cast<std::size_t>(id)] = page;
 /// Where it last stood, as far as that is on the screen; the first time the desktop chooses the place.
 void MainWindow::placeOnScreen() {
     const bool restored = restoreGeometry(m_settings.windowGeometry());
@@ -92,6 +92,8 @@ void MainWindow::placeOnScreen() {
     if (const QRect fitted = fittedInto(room, geometry(), minimumSize()); fitted != geometry()) setGeometry(fitted);
 }
 
+void MainWindow::addPage(PageId id, Page* page) {
+    m_pages[static_cast<std::size_t>(id)] = page;
     m_stack->addWidget(page);
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
 }
@@ -112,6 +114,15 @@ void MainWindow::showPage(PageId id) {
     m_stack->setCurrentIndex(static_cast<int>(id));
     page(id)->setInFront(true);
     if (!railHasFocus) page(id)->setFocus(Qt::OtherFocusReason);
+}
+
+/// Qt passes the focus of a button that goes away on to the next widget, from a page's last one to the jump field:
+/// there the page's keys would become text, and the list they open would swallow the next click.
+void MainWindow::keepFocusInPage(const QWidget* old, const QWidget* now) {
+    Page* front = page(m_current);
+    if (front == nullptr || old == nullptr || now == nullptr || !front->isAncestorOf(old)) return;
+    if (old->isEnabled() && old->isVisible()) return;
+    if (!front->isAncestorOf(now) && isAncestorOf(now)) front->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::setThemeMode(ThemeMode mode) {
@@ -143,7 +154,6 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (const QString folder = droppedFolder(*event->mimeData()); !folder.isEmpty()) emit modelFolderChosen(folder);
 }
 
-}  // namespace detox::ui
 QRect fittedInto(const QRect& room, QRect window, const QSize& least) {
     window.setSize(window.size().boundedTo(room.size()).expandedTo(least));
     window.moveRight(qMin(window.right(), room.right()));
@@ -153,3 +163,4 @@ QRect fittedInto(const QRect& room, QRect window, const QSize& least) {
     return window;
 }
 
+}  // namespace detox::ui

@@ -56,6 +56,7 @@ protected:
 
 private:
     void placeOnScreen();
+    void keepFocusInPage(const QWidget* old, const QWidget* now);
 
     StudioSettings& m_settings;
     NavigationRail* m_rail;

@@ -44,6 +44,7 @@ void StudioTraining::join(MainWindow& window) {
     connect(&window, &MainWindow::aboutToClose, &m_controller, &TrainingController::stop);
     connect(&window.statusLine(), &StatusLine::runClicked, this, [this] { showRun(m_controller.runId()); });
     connect(&m_controller, &TrainingController::stateChanged, this, &StudioTraining::showStatus);
+    connect(&m_controller, &TrainingController::runStarted, this, &StudioTraining::showStatus);
     connect(&m_controller, &TrainingController::updateArrived, this, [this](const auto& report) {
         const auto speed = report->metrics.find(metric::kTokensPerSecond);
         if (speed != report->metrics.end()) m_speed = tr("%1 tokens/s").arg(decimal(speed->second, 0));

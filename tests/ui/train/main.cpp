@@ -5,11 +5,12 @@
 #include "tests/ui/train/test_home.h"
 #include "tests/ui/train/test_models.h"
 #include "tests/ui/train/test_pages.h"
+#include "tests/ui/train/test_studio.h"
 #include "tests/ui/train/test_trainer.h"
 
 int main(int argc, char** argv) {
     using namespace detox;
     return runUiTests(argc, argv,
                       {uiTest<TestModels>(), uiTest<TestCharts>(), uiTest<TestForm>(), uiTest<TestTrainer>(),
-                       uiTest<TestPages>(), uiTest<TestHome>()});
+                       uiTest<TestPages>(), uiTest<TestHome>(), uiTest<TestStudio>()});
 }
