@@ -42,7 +42,9 @@ ui::PromptPreview sumUp(const PromptSet& set) {
 }  // namespace
 
 Result<ui::PromptPreview> previewPrompts(const PromptConfig& prompts) {
-    auto set = loadPromptSet(ui::resolveShipped(prompts.promptFile), prompts);
+    const auto file = ui::existingShipped(prompts.promptFile, "The prompt set");
+    if (!file) return file.error();
+    auto set = loadPromptSet(*file, prompts);
     if (!set) return set.error();
     return sumUp(*set);
 }

@@ -8,19 +8,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<fs::path> existing(const fs::path& path, const std::string& what) {
-    std::error_code code;
-    if (fs::exists(path, code)) return path;
-    return notFound(what + " '" + path.string() + "' does not exist. Choose another one.");
-}
+constexpr std::string_view kStarter = "starter/";
 
 Result<fs::path> model(const std::string& name, const RunStore& store) {
     auto path = resolveModelName(name, store);
     if (!path) return path.error();
-    return existing(resolveShipped(path->string()), "The model");
+    return existingShipped(path->string(), "The model");
 }
 
 }  // namespace
+
+Result<fs::path> existingShipped(const std::string& path, const std::string& what) {
+    const fs::path found = resolveShipped(path);
+    std::error_code code;
+    if (fs::exists(found, code)) return found;
+    if (path.starts_with(kStarter)) {
+        return notFound(what + " '" + path +
+                        "' belongs to the starter model, which is not part of this copy of the program. Choose "
+                        "another one, or make it with packaging/starter/build.sh.");
+    }
+    return notFound(what + " '" + path + "' does not exist. Choose another one.");
+}
 
 fs::path resolveShipped(const std::string& path) {
     const fs::path given(path);
@@ -33,11 +41,11 @@ fs::path resolveShipped(const std::string& path) {
 Result<PpoFolders> resolveFolders(const RunConfig& config, const RunStore& store) {
     auto policy = model(config.models.model, store);
     if (!policy) return policy.error();
-    auto classifier = existing(resolveShipped(config.models.classifier), "The reward classifier");
+    auto classifier = existingShipped(config.models.classifier, "The reward classifier");
     if (!classifier) return classifier.error();
-    auto judge = config.models.judge.empty() ? classifier : existing(resolveShipped(config.models.judge), "The judge");
+    auto judge = config.models.judge.empty() ? classifier : existingShipped(config.models.judge, "The judge");
     if (!judge) return judge.error();
-    auto prompts = existing(resolveShipped(config.prompts.promptFile), "The prompt set");
+    auto prompts = existingShipped(config.prompts.promptFile, "The prompt set");
     if (!prompts) return prompts.error();
     return PpoFolders{.model = *policy, .classifier = *classifier, .judge = *judge, .prompts = *prompts};
 }

@@ -10,10 +10,13 @@
 namespace detox::ui {
 
 /// What the configuration names, as folders and files: "run:ID[@update]" through the store; a relative path is looked
-/// for in the shipped resources first, then in the working folder. NotFound names the setting and the path.
+/// for in the shipped resources first, then in the working folder. NotFound names the setting and the path as it was
+/// written.
 [[nodiscard]] Result<PpoFolders> resolveFolders(const RunConfig& config, const RunStore& store);
 
 /// One path of the above.
 [[nodiscard]] std::filesystem::path resolveShipped(const std::string& path);
+/// The same where it exists; the error names `what` ("The prompt set") and the path as it was written.
+[[nodiscard]] Result<std::filesystem::path> existingShipped(const std::string& path, const std::string& what);
 
 }  // namespace detox::ui

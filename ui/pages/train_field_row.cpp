@@ -79,6 +79,7 @@ FieldRow::FieldRow(ConfigDraft& draft, int index, QWidget* parent)
     m_mark = new IconView(QStringLiteral("error"), Color::Error, 16);
     m_hint = new PlainLabel(hintOf(field().spec), Type::Small, Color::TextMuted);
     m_hint->setElide(Qt::ElideRight);
+    m_hint->setMaxLines(2);
     row->addWidget(name);
     row->addWidget(m_dot);
     row->addWidget(m_editor);

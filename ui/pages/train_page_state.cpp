@@ -104,7 +104,7 @@ void TrainPage::refreshActions() {
     setPlainToolTip(*m_startButton, problem);
     m_startAction->setEnabled(inFront() && setup && problem.isEmpty());
     m_attention->setVisible(faulty);
-    restyleButton(*m_attention, {.text = problem, .icon = QStringLiteral("error"), .kind = ButtonKind::Quiet});
+    restyleButton(*m_attention, {.text = problem, .icon = QStringLiteral("error"), .kind = ButtonKind::Danger});
     m_newButton->setVisible(!setup && !training);
     const bool paused = state == TrainerState::Paused || state == TrainerState::Pausing;
     restyleButton(*m_pauseButton, {.text = paused ? tr("Resume") : tr("Pause"),

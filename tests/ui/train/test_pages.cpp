@@ -12,6 +12,7 @@
 #include "tests/support/ui_test.h"
 #include "tests/ui/train/payloads.h"
 #include "tests/ui/train/training_fixture.h"
+#include "ui/bridge/run_folders.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/train_checkpoint_card.h"
 #include "ui/pages/train_live.h"
@@ -127,7 +128,7 @@ void TestPages::aFailedRunSaysSoInPlace() {
     QTRY_COMPARE(fixture.controller.state(), TrainerState::Failed);
     QVERIFY(fixture.page->banner().isVisible());
     QVERIFY(fixture.page->banner().accessibleDescription().contains("The disk of the data folder is full."));
-    QVERIFY(button(fixture.page->banner(), "Resume") != nullptr);
+    QTRY_VERIFY(button(fixture.page->banner(), "Resume") != nullptr);
 }
 
 void TestPages::showsARecordedRunWithHostileText() {
@@ -203,6 +204,17 @@ void TestPages::runsPageRenamesAndDeletes() {
     QCOMPARE(fixture.store.runs()->size(), std::size_t(1));
     QCOMPARE(table.model()->rowCount(), 1);
     QVERIFY(!page.banner().isVisible());
+}
+
+void TestPages::missingFilesAreNamedAsTheyWereWritten() {
+    const TemporaryFolder empty;
+    qputenv("DETOX_RESOURCES", empty.path().c_str());
+    const auto problem = [](const char* path) {
+        return QString::fromStdString(existingShipped(path, "The prompt set").error().message());
+    };
+    QVERIFY(problem("starter/prompts/train.jsonl").startsWith("The prompt set 'starter/prompts/train.jsonl' belongs"));
+    QVERIFY(problem("mine/train.jsonl").startsWith("The prompt set 'mine/train.jsonl' does not exist."));
+    qunsetenv("DETOX_RESOURCES");
 }
 
 void TestPages::runsPageIsEmptyInWords() {

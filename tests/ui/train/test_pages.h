@@ -15,6 +15,7 @@ private slots:
     void showsARecordedRunWithHostileText();
     void runsPageOffersToResumeWhatWasInterrupted();
     void runsPageRenamesAndDeletes();
+    void missingFilesAreNamedAsTheyWereWritten();
     void runsPageIsEmptyInWords();
 };
 
