@@ -15,6 +15,12 @@ namespace {
 
 constexpr int kWideFrom = 1420;  ///< a board this wide takes four columns
 
+/// The fewest columns that need no more rows than `most` columns do: six charts stand three by three, not four and two.
+int balanced(int count, int most) {
+    const int rows = std::max(1, (count + most - 1) / most);
+    return std::max(1, (count + rows - 1) / rows);
+}
+
 }  // namespace
 
 ChartBoard::ChartBoard(QWidget* parent)
@@ -127,9 +133,10 @@ void ChartBoard::flush() {
 
 void ChartBoard::arrange() {
     const int across = width() / std::max(1, theme().size(Size::ChartMinWidth) + m_grid->spacing());
-    const int columns = std::clamp(across, 1, width() >= theme().px(kWideFrom) ? 4 : 3);
+    const int most = std::clamp(across, 1, width() >= theme().px(kWideFrom) ? 4 : 3);
     std::vector<ChartCard*> wanted;
     std::copy_if(m_cards.begin(), m_cards.end(), std::back_inserter(wanted), [](auto* card) { return card->wanted(); });
+    const int columns = balanced(static_cast<int>(wanted.size()), most);
     if (columns == m_columns && wanted == m_arranged) return;
     for (ChartCard* card : m_cards) {
         m_grid->removeWidget(card);

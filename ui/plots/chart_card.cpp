@@ -19,7 +19,17 @@
 namespace detox::ui {
 namespace {
 
-constexpr int kLabelsFrom = 120;  ///< plot height below which x tick labels go
+constexpr double kLeastSteps = 3;  ///< of the last decimal that the chart's figures have
+constexpr int kLabelsFrom = 120;   ///< plot height below which x tick labels go
+
+/// `range` around its middle at least as wide as `span`, but not below a floor that holds for the data.
+ValueRange widened(const ValueRange& range, double span, std::optional<double> floor) {
+    if (range.upper - range.lower >= span) return range;
+    const double middle = (range.lower + range.upper) / 2;
+    const bool held = floor && range.lower >= *floor;
+    const double lower = held ? std::max(*floor, middle - span / 2) : middle - span / 2;
+    return {lower, lower + span};
+}
 
 bool drawn(const PlotPoint& point) {
     return std::isfinite(point.y);
@@ -51,7 +61,7 @@ void ChartCard::buildHead() {
     row->setContentsMargins(theme().px(12), 0, theme().px(12), 0);
     row->addWidget(m_legend);
     body()->setSpacing(0);
-    body()->setContentsMargins(0, 0, 0, 0);
+    body()->setContentsMargins(0, 0, 0, theme().radius(Radius::Card) / 2);  // the plot leaves the corners round
     body()->addLayout(row);
 }
 
@@ -144,6 +154,7 @@ void ChartCard::fitY() {
         range.upper = std::max(range.upper, reference);
     }
     if (m_spec.floor) range.lower = std::min(range.lower, *m_spec.floor);
+    range = widened(range, kLeastSteps * std::pow(10.0, -m_spec.format.decimals), m_spec.floor);
     m_plot->yAxis->setRange(readableRange(range.lower, range.upper));
 }
 

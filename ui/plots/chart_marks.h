@@ -35,11 +35,15 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    void drawNote(QCPPainter& painter, const QRect& area) const;
     void drawReferences(QCPPainter& painter, const QRect& area) const;
     void drawAlarms(QCPPainter& painter, const QRect& area) const;
     void drawCheckpoints(QCPPainter& painter, const QRect& area) const;
     void drawEnds(QCPPainter& painter) const;
     [[nodiscard]] QPointF pixels(double x, double y) const;
+    [[nodiscard]] bool inside(double x) const;
+
+    const PlotView& m_plot;
 };
 
 /// A vertical line over all charts of one x, with a ring on each curve. On a layer of its own, so that moving it does

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "ui/plots/tick_labels.h"
 #include "ui/style/theme.h"
 
 namespace detox::ui {
@@ -12,26 +13,47 @@ constexpr int kXTicks = 4;
 constexpr int kYTicks = 3;
 constexpr int kSmallestZoom = 6;  ///< pixels: anything less is a click
 
-/// Ticks whose labels carry a unit.
-class SuffixTicker final : public QCPAxisTicker {
-public:
-    explicit SuffixTicker(QString suffix) : m_suffix(std::move(suffix)) {}
+constexpr int kYPadding = 6;  ///< between a y label and the plot
 
-protected:
-    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
-        return QCPAxisTicker::getTickLabel(tick, locale, format, precision) + m_suffix;
-    }
+QFont labelFont() {
+    QFont font = theme().font(Type::Number);
+    font.setPixelSize(theme().px(11));
+    return font;
+}
 
-private:
-    QString m_suffix;
-};
-
-QSharedPointer<QCPAxisTicker> readableTicker(int ticks, const QString& suffix = {}) {
-    QSharedPointer<QCPAxisTicker> ticker(new SuffixTicker(suffix));
+template <class Ticker>
+QSharedPointer<Ticker> readable(QSharedPointer<Ticker> ticker, int ticks) {
     ticker->setTickStepStrategy(QCPAxisTicker::tssReadability);
     ticker->setTickCount(ticks);
     return ticker;
 }
+
+/// Updates are whole numbers.
+class WholeTicker final : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange& range) override { return std::ceil(QCPAxisTicker::getTickStep(range)); }
+};
+
+/// Writes all labels in the one format that lets each fit left of the plot; `suffix` ends them.
+class FittingTicker final : public QCPAxisTicker {
+public:
+    explicit FittingTicker(QString suffix) : m_suffix(std::move(suffix)) {}
+    [[nodiscard]] const TickFormat& format() const { return m_format; }
+
+protected:
+    QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar, int) override {
+        const int room = theme().px(PlotView::kLeftMargin - kYPadding) - 1;
+        const int characters = room / std::max(1, QFontMetrics(labelFont()).horizontalAdvance(QLatin1Char('0')));
+        m_format = tickFormat({ticks.begin(), ticks.end()}, characters - static_cast<int>(m_suffix.size()));
+        QVector<QString> labels;
+        for (const double tick : ticks) labels << tickText(tick, m_format, locale) + m_suffix;
+        return labels;
+    }
+
+private:
+    const QString m_suffix;
+    TickFormat m_format;
+};
 
 /// 1, 2, 2.5 or 5 times a power of ten, at least `step`.
 double readableStep(double step) {
@@ -61,8 +83,8 @@ PlotView::PlotView(QWidget* parent) : QCustomPlot(parent) {
     addLayer(QLatin1String(kMarksLayer), layer(QStringLiteral("main")), QCustomPlot::limAbove);
     addLayer(QLatin1String(kCrosshairLayer), layer(QLatin1String(kMarksLayer)), QCustomPlot::limAbove);
     layer(QLatin1String(kCrosshairLayer))->setMode(QCPLayer::lmBuffered);
-    xAxis->setTicker(readableTicker(kXTicks));
-    yAxis->setTicker(readableTicker(kYTicks));
+    xAxis->setTicker(readable(QSharedPointer<WholeTicker>(new WholeTicker), kXTicks));
+    setYSuffix({});
     xAxis->grid()->setVisible(false);
     connect(selectionRect(), &QCPSelectionRect::accepted, this,
             [this](const QRect& rect, QMouseEvent*) { zoomTo(rect.normalized()); });
@@ -81,16 +103,14 @@ void PlotView::applyTheme() {
 
 void PlotView::styleAxis(QCPAxis* axis) {
     const bool horizontal = axis == xAxis;
-    QFont font = theme().font(Type::Number);
-    font.setPixelSize(theme().px(11));
-    axis->setTickLabelFont(font);
+    axis->setTickLabelFont(labelFont());
     axis->setTickLabelColor(theme().color(Color::PlotLabel));
     const QPen line(theme().color(Color::PlotAxis), 1);
     axis->setBasePen(horizontal ? line : QPen(Qt::NoPen));
     axis->setTickPen(horizontal ? line : QPen(Qt::NoPen));
     axis->setSubTickPen(Qt::NoPen);
     axis->setTickLength(0, horizontal ? 4 : 0);
-    axis->setTickLabelPadding(theme().px(horizontal ? 4 : 6));
+    axis->setTickLabelPadding(theme().px(horizontal ? 4 : kYPadding));
     axis->grid()->setPen(QPen(theme().color(Color::PlotGrid), 1));
     axis->grid()->setZeroLinePen(Qt::NoPen);
 }
@@ -98,19 +118,25 @@ void PlotView::styleAxis(QCPAxis* axis) {
 void PlotView::setXLabelsVisible(bool visible) {
     xAxis->setTickLabels(visible);
     axisRect()->setMargins(
-        QMargins(theme().px(40), theme().px(8), theme().px(14), visible ? theme().px(24) : theme().px(8)));
+        QMargins(theme().px(kLeftMargin), theme().px(8), theme().px(14), visible ? theme().px(24) : theme().px(8)));
 }
 
 void PlotView::setYSuffix(const QString& suffix) {
-    m_ySuffix = suffix;
-    yAxis->setTicker(readableTicker(kYTicks, suffix));
+    m_ySuffix = suffix.trimmed();
+    yAxis->setTicker(readable(QSharedPointer<FittingTicker>(new FittingTicker(m_ySuffix)), kYTicks));
+}
+
+QString PlotView::yNote() const {
+    const auto ticker = yAxis->ticker().dynamicCast<FittingTicker>();
+    return ticker ? tickNote(ticker->format(), locale()) : QString();
 }
 
 void PlotView::setLogarithmic(bool on) {
     yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : readableTicker(kYTicks, m_ySuffix));
+    if (!on) return setYSuffix(m_ySuffix);
+    yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog));
     yAxis->setNumberFormat(QStringLiteral("g"));
-    yAxis->setNumberPrecision(on ? 2 : 6);
+    yAxis->setNumberPrecision(2);
 }
 
 void PlotView::zoomTo(const QRect& pixels) {

@@ -10,6 +10,7 @@ namespace detox::ui {
 class PlotView : public QCustomPlot {
     Q_OBJECT
 public:
+    static constexpr int kLeftMargin = 36;  ///< y tick labels are written so that they fit
     static constexpr char kMarksLayer[] = "marks";
     static constexpr char kCrosshairLayer[] = "crosshair";
 
@@ -17,9 +18,11 @@ public:
 
     /// Space for x tick labels, or not.
     void setXLabelsVisible(bool visible);
-    /// Tick labels end with `suffix`.
+    /// Tick labels end with `suffix`, without its space.
     void setYSuffix(const QString& suffix);
     void setLogarithmic(bool on);
+    /// What the y tick labels leave out so that they fit, as last drawn: "×10⁻³"; empty when nothing.
+    [[nodiscard]] QString yNote() const;
 
 signals:
     /// The pointer is over the axis rectangle.

@@ -15,7 +15,9 @@
 #include "ui/plots/chart_legend.h"
 #include "ui/plots/plot_view.h"
 #include "ui/plots/render_run.h"
+#include "ui/plots/run_sparks.h"
 #include "ui/plots/smoothing.h"
+#include "ui/plots/tick_labels.h"
 
 namespace detox {
 
@@ -105,6 +107,85 @@ void TestCharts::smoothsByTensorBoardsFormula() {
         for (std::size_t i = 0; i < got.size(); ++i)
             QVERIFY((std::isnan(got[i]) && std::isnan(expected[i])) || std::abs(got[i] - expected[i]) <= 1e-12);
     }
+}
+
+void TestCharts::writesTicksSoThatTheyFit_data() {
+    QTest::addColumn<std::vector<double>>("ticks");
+    QTest::addColumn<QString>("labels");
+    QTest::addColumn<QString>("note");
+    const auto row = [](const char* name, const std::vector<double>& ticks, const char* labels, const char* note) {
+        QTest::newRow(name) << ticks << QString::fromUtf8(labels) << QString::fromUtf8(note);
+    };
+    row("whole", {0, 2, 4}, "0 2 4", "");
+    row("one decimal for all", {0, 0.5, 1}, "0.0 0.5 1.0", "");
+    row("below zero", {-0.5, 0, 0.5}, "−0.5 0.0 0.5", "");
+    row("two decimals", {0.25, 0.5, 0.75}, "0.25 0.50 0.75", "");
+    row("four digits", {0, 1000, 2000}, "0 1000 2000", "");
+    row("large", {0, 20'000, 40'000}, "0 20 40", "×10³");
+    row("tiny", {0, 0.0005, 0.001}, "0.0 0.5 1.0", "×10⁻³");
+    row("tiny and below zero", {-2e-5, 0, 2e-5}, "−20 0 20", "×10⁻⁶");
+    row("narrow and far from zero", {0.4312, 0.4313, 0.4314}, "0 100 200", "×10⁻⁶ + 0.4312");
+    row("narrow, one decimal less", {24.61, 24.62, 24.63}, "0.00 0.01 0.02", "+ 24.61");
+}
+
+void TestCharts::writesTicksSoThatTheyFit() {
+    QFETCH(std::vector<double>, ticks);
+    const TickFormat format = tickFormat(ticks, 4);
+    QStringList labels;
+    for (const double tick : ticks) labels << tickText(tick, format, QLocale::c());
+    for (const QString& label : labels) QVERIFY2(label.size() <= 4, qPrintable(label));
+    QTEST(labels.join(' '), "labels");
+    QTEST(tickNote(format, QLocale::c()).replace(QChar(0x00A0), ' ').replace(QChar(0x2009), ' '), "note");
+}
+
+void TestCharts::everyTickLabelStandsInTheMargin() {
+    auto board = shownBoard(60);
+    PlotView& plot = cardOf(*board, "reward")->plot();
+    for (const auto& [low, high] : {std::pair{0.0, 1.0}, {0.43121, 0.43126}, {-0.0003, 0.0004}, {0.0, 1.3e6}}) {
+        plot.yAxis->setRange(low, high);
+        plot.replot();
+        const QFontMetrics metrics(plot.yAxis->tickLabelFont());
+        const int room = plot.axisRect()->left() - plot.yAxis->tickLabelPadding();
+        QVERIFY(plot.yAxis->tickVectorLabels().size() >= 2);
+        for (const QString& label : plot.yAxis->tickVectorLabels())
+            QVERIFY2(metrics.horizontalAdvance(label) <= room, qPrintable(label));
+    }
+}
+
+void TestCharts::aFlatCurveGetsARangeThatItsFiguresCanTell() {
+    ChartBoard board;
+    board.start(configOf(12));
+    for (int update = 1; update <= 3; ++update) {
+        UpdateReport report;
+        report.update = update;
+        report.metrics[metric::kEosRate] = 0;
+        report.metrics[metric::kRewardMean] = 1.4321 + 1e-5 * update;
+        board.add(report);
+    }
+    board.flush();
+    PlotView& early = cardOf(board, "ended-early")->plot();
+    QCOMPARE(early.yAxis->range().lower, 0.0);
+    QVERIFY(early.yAxis->range().upper >= 3);
+    PlotView& reward = cardOf(board, "reward")->plot();
+    QVERIFY(reward.yAxis->range().size() >= 0.03);
+    reward.replot();
+    QCOMPARE(reward.yNote(), QString());
+    for (const QString& label : reward.xAxis->tickVectorLabels())
+        QVERIFY2(!label.contains('.'), "updates are whole numbers");
+}
+
+void TestCharts::chartsFillTheirRows() {
+    const auto board = shownBoard(20);
+    board->resize(1600, 600);
+    const auto inFirstRow = [&] {
+        const auto cards = board->cards();
+        return std::count_if(cards.begin(), cards.end(),
+                             [&](const ChartCard* card) { return card->isVisible() && card->y() == 0; });
+    };
+    QTRY_COMPARE(inFirstRow(), 3);  // of five
+    board->add(madeUpProbe(20));
+    board->flush();
+    QTRY_COMPARE(inFirstRow(), 3);  // of six
 }
 
 void TestCharts::leavesConstantSeriesAlone() {

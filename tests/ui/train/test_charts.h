@@ -11,6 +11,11 @@ private slots:
     void init();
     void smoothsByTensorBoardsFormula();
     void leavesConstantSeriesAlone();
+    void chartsFillTheirRows();
+    void writesTicksSoThatTheyFit_data();
+    void writesTicksSoThatTheyFit();
+    void everyTickLabelStandsInTheMargin();
+    void aFlatCurveGetsARangeThatItsFiguresCanTell();
     void thinningKeepsEverySpike();
     void keepsTheZoomWhileDataArrives();
     void zoomsByRubberBandAndFitsByDoubleClick();
