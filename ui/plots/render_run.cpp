@@ -95,6 +95,7 @@ Result<std::vector<fs::path>> renderRun(const RunStore& store, std::int64_t id, 
     for (auto& spec : runChartSpecs(run->config)) {
         ChartCard card(std::move(spec));
         card.plot().setBufferDevicePixelRatio(kScale);
+        card.plot().setPlottingHint(QCP::phCacheLabels, false);  // kept at the screen's pixels, not at the picture's
         card.setExtent(run->summary.totalUpdates);
         card.setMarks(picture->marks);
         card.update(picture->curves, {});

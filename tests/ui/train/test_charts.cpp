@@ -84,6 +84,15 @@ QPoint inPlot(ChartCard& card, double x, double y) {
     return {area.left() + int(x * area.width()), area.top() + int(y * area.height())};
 }
 
+/// False when every row equals one beside it: what was drawn at half the size and doubled.
+bool usesEveryRow(const QImage& image) {
+    const auto row = [&](int y) { return image.copy(0, y, image.width(), 1); };
+    for (int y = 1; y + 1 < image.height(); ++y) {
+        if (row(y) != row(y - 1) && row(y) != row(y + 1)) return true;
+    }
+    return false;
+}
+
 void drag(ChartCard& card, const QPoint& from, const QPoint& to, Qt::KeyboardModifiers modifiers = {}) {
     QTest::mousePress(&card.plot(), Qt::LeftButton, modifiers, from);
     QMouseEvent move(QEvent::MouseMove, to, card.plot().mapToGlobal(to), Qt::NoButton, Qt::LeftButton, modifiers);
@@ -357,6 +366,7 @@ void TestCharts::drawsARunAsPictures() {
             for (int x = 100; x < image.width() && !drawn; ++x) drawn = image.pixelColor(x, y) == curve;
         }
         QVERIFY2(drawn, file.c_str());
+        QVERIFY2(usesEveryRow(image.copy(10, 100, 50, 600)), "the tick labels are drawn small and enlarged");
     }
     QVERIFY(!renderRun(store, 999, folder / "none").ok());
 }
