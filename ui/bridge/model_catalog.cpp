@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include "core/api/run_store.h"
 #include "core/util/json.h"
 #include "core/util/paths.h"
+#include "ui/models/checkpoint_table_model.h"
 
 namespace detox::ui {
 namespace {
@@ -69,13 +71,27 @@ std::vector<CatalogEntry> runEntries(const RunStore& store) {
     return entries;
 }
 
+std::optional<CatalogEntry> checkpointNamed(const RunStore& store, const std::string& name) {
+    static const QRegularExpression pattern(QStringLiteral("^run:(\\d+)@(\\d+)$"));
+    const auto match = pattern.match(QString::fromStdString(name));
+    if (!match.hasMatch()) return std::nullopt;
+    const auto run = store.run(match.captured(1).toLongLong());
+    if (!run) return std::nullopt;
+    CheckpointInfo checkpoint;
+    checkpoint.update = match.captured(2).toInt();
+    return checkpointEntry(run->summary, checkpoint);
+}
+
 std::vector<CatalogEntry> checkpointEntries(const RunStore& store, std::int64_t runId) {
     std::vector<CatalogEntry> entries;
     const auto details = store.run(runId);
     const auto checkpoints = store.checkpoints(runId);
     if (!details || !checkpoints) return entries;
+    const auto probes = store.probes(runId);
+    const auto recommended = probes ? recommendedUpdate(*checkpoints, *probes) : std::nullopt;
     for (const CheckpointInfo& checkpoint : *checkpoints) {
         entries.push_back(checkpointEntry(details->summary, checkpoint));
+        entries.back().recommended = recommended == checkpoint.update;
     }
     return entries;
 }

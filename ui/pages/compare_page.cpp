@@ -178,7 +178,7 @@ void ComparePage::refreshCatalog() {
         const auto runs = runEntries(*m_store);
         models.insert(models.end(), runs.begin(), runs.end());
     }
-    for (const Side side : kBothSides) pane(side).picker().setEntries(models);
+    for (const Side side : kBothSides) pane(side).setModels(models);
     m_classifier->setEntries(shippedEntries(FolderKind::Classifier));
 }
 

@@ -8,13 +8,13 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMimeData>
-#include <QSlider>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "core/api/run_store.h"
 #include "ui/pages/model_picker.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/checkpoint_slider.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/loading_view.h"
 #include "ui/widgets/model_text_view.h"
@@ -47,7 +47,7 @@ ComparePane::ComparePane(Side side, const RunStore* store, QWidget* parent)
       m_store(store),
       m_picker(new ModelPicker(markOf(side), FolderKind::LanguageModel)),
       m_note(new PlainLabel({}, Type::Small, Color::TextMuted)),
-      m_checkpoint(new QSlider(Qt::Horizontal)),
+      m_checkpoint(new CheckpointSlider),
       m_speed(new PlainLabel({}, Type::Number, Color::TextMuted)),
       m_copy(makeIconButton(QStringLiteral("copy"), tr("Copy the text"))),
       m_views(new QStackedWidget),
@@ -79,6 +79,8 @@ ComparePane::ComparePane(Side side, const RunStore* store, QWidget* parent)
     QPushButton* details = m_failed->addButton(tr("Copy details"), QStringLiteral("copy"));
     connect(details, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_failed->accessibleDescription()); });
+    m_picker->setDescribe(
+        [store](const std::string& model) { return store == nullptr ? std::nullopt : checkpointNamed(*store, model); });
     connect(m_picker, &ModelPicker::pickedChanged, this, &ComparePane::onPicked);
     connect(m_picker, &ModelPicker::refused, this, &ComparePane::refused);
     connect(m_copy, &QToolButton::clicked, this, &ComparePane::copyText);
@@ -91,10 +93,6 @@ QHBoxLayout* ComparePane::makeHead() {
     m_picker->setMaximumWidth(theme().px(232));
     m_checkpoint->setMinimumWidth(theme().px(72));
     m_checkpoint->setMaximumWidth(theme().px(200));
-    m_checkpoint->setPageStep(1);
-    m_checkpoint->setTickPosition(QSlider::TicksBelow);
-    m_checkpoint->setTickInterval(1);
-    m_checkpoint->setAccessibleName(tr("Checkpoint"));
     m_speed->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     row->addWidget(m_picker, 3);
     row->addWidget(m_note);
@@ -102,12 +100,17 @@ QHBoxLayout* ComparePane::makeHead() {
     row->addStretch(1);
     row->addWidget(m_speed);
     row->addWidget(m_copy);
-    connect(m_checkpoint, &QSlider::valueChanged, this, [this](int index) {
+    connect(m_checkpoint, &CheckpointSlider::valueChanged, this, [this](int index) {
         if (index < static_cast<int>(m_checkpoints.size())) {
             m_picker->pick(m_checkpoints[static_cast<std::size_t>(index)].name);
         }
     });
     return row;
+}
+
+void ComparePane::setModels(const std::vector<CatalogEntry>& models) {
+    m_picker->setEntries(models);
+    showCheckpoints();
 }
 
 void ComparePane::onPicked() {
@@ -122,11 +125,16 @@ void ComparePane::showCheckpoints() {
     m_checkpoint->setVisible(m_checkpoints.size() > 1);
     m_note->setText(entry.update >= 0 ? tr("Update %1").arg(entry.update)
                                       : (m_side == Side::Left ? tr("Original") : QString()));
-    const QSignalBlocker blocker(m_checkpoint);
-    m_checkpoint->setRange(0, qMax(0, static_cast<int>(m_checkpoints.size()) - 1));
-    for (std::size_t index = 0; index < m_checkpoints.size(); ++index) {
-        if (m_checkpoints[index].name == entry.name) m_checkpoint->setValue(static_cast<int>(index));
+    std::optional<int> recommended;
+    int shown = 0;
+    for (int index = 0; index < static_cast<int>(m_checkpoints.size()); ++index) {
+        const CatalogEntry& checkpoint = m_checkpoints[static_cast<std::size_t>(index)];
+        if (checkpoint.recommended) recommended = index;
+        if (checkpoint.name == entry.name) shown = index;
     }
+    const QSignalBlocker blocker(m_checkpoint);
+    m_checkpoint->setCheckpoints(static_cast<int>(m_checkpoints.size()), recommended);
+    m_checkpoint->setValue(shown);
 }
 
 void ComparePane::present(const ComparePaneState& state, const PaneView& view) {

@@ -7,7 +7,6 @@
 #include "ui/bridge/model_catalog.h"
 #include "ui/widgets/card.h"
 
-class QSlider;
 class QStackedWidget;
 class QToolButton;
 
@@ -17,6 +16,7 @@ class RunStore;
 
 namespace detox::ui {
 
+class CheckpointSlider;
 class EmptyState;
 class LoadingView;
 class ModelPicker;
@@ -39,6 +39,9 @@ public:
 
     [[nodiscard]] ModelPicker& picker() const { return *m_picker; }
     [[nodiscard]] ModelTextView& text() const { return *m_text; }
+    [[nodiscard]] CheckpointSlider& checkpoint() const { return *m_checkpoint; }
+    /// Replaces what can be picked; what is picked stays.
+    void setModels(const std::vector<CatalogEntry>& models);
     void present(const ComparePaneState& state, const PaneView& view);
 
 signals:
@@ -60,7 +63,7 @@ private:
     const RunStore* m_store;
     ModelPicker* m_picker;
     PlainLabel* m_note;
-    QSlider* m_checkpoint;
+    CheckpointSlider* m_checkpoint;
     PlainLabel* m_speed;
     QToolButton* m_copy;
     QStackedWidget* m_views;

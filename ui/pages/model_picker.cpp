@@ -49,15 +49,26 @@ std::string ModelPicker::picked() const {
 CatalogEntry ModelPicker::entry() const {
     const auto known = std::find_if(m_entries.begin(), m_entries.end(),
                                     [this](const CatalogEntry& entry) { return entry.name == m_picked; });
-    return known != m_entries.end() ? *known : folderEntry(m_picked);
+    return known != m_entries.end() ? *known : CatalogEntry();
+}
+
+/// Of a run one checkpoint is listed: the picked one takes the place of the other.
+void ModelPicker::addPicked() {
+    if (m_picked.empty() || entry().name == m_picked) return;
+    const auto described = m_describe ? m_describe(m_picked) : std::nullopt;
+    const CatalogEntry added = described.value_or(folderEntry(m_picked));
+    const auto same = std::find_if(m_entries.begin(), m_entries.end(), [&](const CatalogEntry& entry) {
+        return added.runId != 0 && entry.runId == added.runId;
+    });
+    if (same != m_entries.end()) {
+        *same = added;
+    } else {
+        m_entries.push_back(added);
+    }
 }
 
 void ModelPicker::rebuild() {
-    const auto known = [this](const std::string& name) {
-        return std::any_of(m_entries.begin(), m_entries.end(),
-                           [&](const CatalogEntry& entry) { return entry.name == name; });
-    };
-    if (!m_picked.empty() && !known(m_picked)) m_entries.push_back(folderEntry(m_picked));
+    addPicked();
     const QSignalBlocker blocker(this);
     clear();
     for (const CatalogEntry& entry : m_entries) {

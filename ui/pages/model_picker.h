@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include <QComboBox>
@@ -16,13 +18,16 @@ public:
     /// `mark` stands before every name; `kind` is what a chosen folder must be.
     ModelPicker(const QIcon& mark, FolderKind kind, QWidget* parent = nullptr);
 
+    /// Says what a name is that is not among the entries; nothing: a folder.
+    using Describe = std::function<std::optional<CatalogEntry>(const std::string& name)>;
+    void setDescribe(Describe describe) { m_describe = std::move(describe); }
     /// Replaces what can be picked; what is picked stays, also when it is not among them.
     void setEntries(std::vector<CatalogEntry> entries);
     /// Picks `name` (a folder or run:ID@update), adding it when it is unknown. Empty: nothing.
     void pick(const std::string& name);
     /// Empty while nothing is picked.
     [[nodiscard]] std::string picked() const;
-    /// The entry picked; label and name only when it is a folder.
+    /// The entry picked.
     [[nodiscard]] CatalogEntry entry() const;
 
 signals:
@@ -36,12 +41,14 @@ protected:
 private:
     void onActivated(int index);
     void chooseFolder();
+    void addPicked();
     void rebuild();
 
     const QIcon m_mark;
     const FolderKind m_kind;
     std::vector<CatalogEntry> m_entries;
     std::string m_picked;
+    Describe m_describe;
 };
 
 }  // namespace detox::ui

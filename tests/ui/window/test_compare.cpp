@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "tests/support/fake_run_store.h"
 #include "tests/support/fake_writer.h"
 #include "tests/ui/window/hostile_texts.h"
 #include "tests/ui/window/names.h"
@@ -17,6 +18,7 @@
 #include "ui/pages/compare_pane.h"
 #include "ui/pages/compare_prompt_card.h"
 #include "ui/pages/model_picker.h"
+#include "ui/widgets/checkpoint_slider.h"
 #include "ui/widgets/model_text_view.h"
 #include "ui/widgets/sample_strip.h"
 
@@ -32,7 +34,7 @@ struct Fixture {
     Fixture() {
         writing.setText("/left", " an original answer");
         writing.setText("/right", " a kinder answer");
-        page = std::make_unique<ComparePage>([this] { return Result<Engine*>(&engine); }, nullptr, settings);
+        page = std::make_unique<ComparePage>([this] { return Result<Engine*>(&engine); }, &store, settings);
         page->setModel(Side::Left, "/left");
         page->setModel(Side::Right, "/right");
         page->findChild<ModelPicker*>(QStringLiteral("classifier"))->pick("/judge");
@@ -61,8 +63,28 @@ struct Fixture {
     StudioSettings settings{folder.filePath(QStringLiteral("studio.ini"))};
     FakeWriting writing;
     FakeWriter engine{writing};
+    FakeRunStore store;
     std::unique_ptr<ComparePage> page;
 };
+
+CheckpointInfo checkpointAt(int update) {
+    CheckpointInfo info;
+    info.update = update;
+    return info;
+}
+
+/// The probes speak for the checkpoint at `best`.
+FakeRunStore::Run runWithCheckpoints(std::initializer_list<int> updates, int best) {
+    FakeRunStore::Run run;
+    run.details.summary.name = "quiet-heron";
+    for (const int update : updates) {
+        run.checkpoints.push_back(checkpointAt(update));
+        run.probes.push_back(
+            {.update = update,
+             .measurement = {.n = 10, .meanToxicity = update == best ? 0.1 : 0.4, .meanLength = 20, .perplexity = 20}});
+    }
+    return run;
+}
 
 }  // namespace
 
@@ -177,6 +199,35 @@ void TestCompare::destroyingWhileWritingJoins() {
     QVERIFY(QTest::qWaitFor([&] { return !fixture.textOf(Side::Left).isEmpty(); }, kDeadline));
     fixture.page.reset();
     QCoreApplication::processEvents();
+}
+
+void TestCompare::stepsThroughTheCheckpointsOfARun() {
+    Fixture fixture;
+    const std::int64_t id = fixture.store.add(runWithCheckpoints({0, 20, 40}, 20));
+    const auto named = [&](int update) { return "run:" + std::to_string(id) + "@" + std::to_string(update); };
+    ComparePane& pane = fixture.page->pane(Side::Right);
+    fixture.page->setModel(Side::Right, named(0));
+    CheckpointSlider& slider = pane.checkpoint();
+    QVERIFY(slider.isVisible());
+    QCOMPARE(slider.maximum(), 2);
+    QCOMPARE(slider.recommended(), std::optional(1));
+    QTest::keyClick(&slider, Qt::Key_Right);
+    QCOMPARE(pane.picker().picked(), named(20));
+    QVERIFY(slider.isVisible());
+    QTest::keyClick(&slider, Qt::Key_Right);
+    QCOMPARE(pane.picker().picked(), named(40));
+    QCOMPARE(pane.picker().currentText(), QStringLiteral("quiet-heron · 40"));
+    QCOMPARE(pane.picker().findText(QStringLiteral("quiet-heron"), Qt::MatchStartsWith), pane.picker().currentIndex());
+}
+
+void TestCompare::showsACheckpointWrittenMeanwhile() {
+    Fixture fixture;
+    const std::int64_t id = fixture.store.add(runWithCheckpoints({0, 20}, 20));
+    fixture.page->setModel(Side::Right, "run:" + std::to_string(id) + "@20");
+    fixture.store.change(id, [](FakeRunStore::Run& run) { run.checkpoints.push_back(checkpointAt(40)); });
+    fixture.page->setInFront(true);
+    QCOMPARE(fixture.page->pane(Side::Right).checkpoint().maximum(), 2);
+    QCOMPARE(fixture.page->pane(Side::Right).checkpoint().value(), 1);
 }
 
 void TestCompare::everyControlHasAName() {

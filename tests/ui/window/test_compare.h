@@ -17,6 +17,8 @@ private slots:
     void samplesCanBeChosen();
     void payloadsStayTextInBothPanes();
     void destroyingWhileWritingJoins();
+    void stepsThroughTheCheckpointsOfARun();
+    void showsACheckpointWrittenMeanwhile();
     void everyControlHasAName();
 };
 
