@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/util/json.h"
+
+namespace detox::bench {
+
+/// One training step of a GPT-style decoder.
+struct StepShape {
+    std::int64_t vocabulary = 6000;
+    std::int64_t hidden = 256;
+    std::int64_t layers = 6;
+    std::int64_t heads = 8;
+    std::int64_t rowTokens = 128;
+    std::int64_t batchSize = 16;
+
+    [[nodiscard]] std::int64_t tokens() const { return batchSize * rowTokens; }
+};
+
+/// The matrix products of one step that have the same shape.
+struct Product {
+    std::string name;        ///< "up forward"
+    std::int64_t count = 0;  ///< in one step
+    double gigaflop = 0;     ///< of one
+    double fastest = 0;      ///< seconds, of one
+    double median = 0;
+};
+
+/// What this machine needs at least for a step: every float32 product at its shape, forward, dX and dW each, one after
+/// the other, with nothing in between; and the optimiser's state once through memory (DESIGN 15).
+struct Roofline {
+    std::vector<Product> products;
+    double productsFastest = 0;  ///< seconds per step
+    double productsMedian = 0;
+    double gigaflop = 0;        ///< per step
+    double peak = 0;            ///< GFLOP/s of the fastest product
+    double optimiserBytes = 0;  ///< per step: weight, gradient, both moments read; weight, moments written
+    double bandwidth = 0;       ///< bytes per second, fastest
+    [[nodiscard]] double optimiserSeconds() const { return optimiserBytes / bandwidth; }
+};
+
+/// Uses libtorch's thread count as it is set.
+[[nodiscard]] Roofline measureRoofline(const StepShape& shape);
+
+[[nodiscard]] OrderedJson jsonOf(const StepShape& shape);
+[[nodiscard]] OrderedJson jsonOf(const Roofline& roofline);
+
+}  // namespace detox::bench
