@@ -22,13 +22,14 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/plain_label.h"
+#include "ui/widgets/side_drawer.h"
 #include "ui/widgets/table_delegates.h"
 
 namespace detox::ui {
 namespace {
 
 constexpr int kDetailsWidth = 320;
-constexpr int kNarrow = 1240;  ///< page width below which the details go: a window of 1360
+constexpr int kNarrow = 1240;  ///< page width below which the details are a drawer: a window of 1360
 constexpr int kSearchWidth = 420;
 
 PillSpec pillOf(const QModelIndex& index) {
@@ -107,6 +108,41 @@ void RunsPage::addChip(const QString& text, std::optional<RunState> state) {
     });
 }
 
+void RunsPage::buildColumns() {
+    auto* numbers = new NumberDelegate(m_table);
+    m_table->setItemDelegateForColumn(RunTableModel::Name, new NameDelegate(m_table));
+    m_table->setItemDelegateForColumn(RunTableModel::State, new PillDelegate(pillOf, m_table));
+    for (int column = RunTableModel::Updates; column <= RunTableModel::Kl; ++column)
+        m_table->setItemDelegateForColumn(column, numbers);
+    m_table->setItemDelegateForColumn(RunTableModel::Curve,
+                                      new SparkDelegate(m_sparks, RunSparks::Curve::Toxicity, m_table));
+    m_table->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
+    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 120, 120, 96, 92, 100, 112, 68, 52, 100};
+    for (int column = 0; column < RunTableModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, theme().px(kWidths[static_cast<std::size_t>(column)]));
+}
+
+void RunsPage::buildShown() {
+    auto* card = new Card;
+    m_count = new PlainLabel({}, Type::Small, Color::TextMuted);
+    m_detailsButton =
+        makeButton({.text = tr("Details"), .kind = ButtonKind::Quiet, .size = ButtonSize::Small, .hint = tr("F4")});
+    auto* foot = makeRow();
+    foot->setContentsMargins(theme().px(12), theme().px(6), theme().px(12), theme().px(6));
+    foot->addWidget(m_count);
+    foot->addStretch();
+    foot->addWidget(m_detailsButton);
+    card->body()->setContentsMargins(0, theme().radius(Radius::Card) / 2, 0, 0);  // the header leaves the corners round
+    card->body()->setSpacing(0);
+    card->body()->addWidget(m_table, 1);
+    card->body()->addWidget(makeDivider(Qt::Horizontal));
+    card->body()->addLayout(foot);
+    m_details = new RunsDetails(m_store);
+    m_details->setFixedWidth(theme().px(kDetailsWidth));
+    m_drawer = new SideDrawer(card, m_details);
+    connect(m_detailsButton, &QPushButton::clicked, this, [this] { m_drawer->setOpen(!m_drawer->isOpen()); });
+}
+
 void RunsPage::buildTable() {
     m_table = new QTableView;
     styleTable(*m_table);
@@ -114,37 +150,9 @@ void RunsPage::buildTable() {
     m_table->setAccessibleName(tr("Runs"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunTableModel::Started, Qt::DescendingOrder);
-    m_table->setItemDelegateForColumn(RunTableModel::Curve,
-                                      new SparkDelegate(m_sparks, RunSparks::Curve::Toxicity, m_table));
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
-    auto* numbers = new NumberDelegate(m_table);
-    m_table->setItemDelegateForColumn(RunTableModel::Name, new NameDelegate(m_table));
-    m_table->setItemDelegateForColumn(RunTableModel::State, new PillDelegate(pillOf, m_table));
-    for (int column = RunTableModel::Updates; column <= RunTableModel::Kl; ++column)
-        m_table->setItemDelegateForColumn(column, numbers);
-    m_table->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
-    constexpr std::array<int, RunTableModel::ColumnCount> kWidths{160, 120, 120, 96, 92, 100, 112, 68, 52, 100};
-    for (int column = 0; column < RunTableModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, theme().px(kWidths[static_cast<std::size_t>(column)]));
-    auto* card = new Card;
-    m_count = new PlainLabel({}, Type::Small, Color::TextMuted);
-    auto* foot = makeRow();
-    foot->setContentsMargins(theme().px(12), theme().px(6), theme().px(12), theme().px(6));
-    foot->addWidget(m_count);
-    foot->addStretch();
-    card->body()->setContentsMargins(0, 0, 0, 0);
-    card->body()->setSpacing(0);
-    card->body()->addWidget(m_table, 1);
-    card->body()->addWidget(makeDivider(Qt::Horizontal));
-    card->body()->addLayout(foot);
-    m_details = new RunsDetails(m_store);
-    m_details->setFixedWidth(theme().px(kDetailsWidth));
-    auto* shown = new QWidget;
-    auto* row = new QHBoxLayout(shown);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme().px(8));
-    row->addWidget(card, 1);
-    row->addWidget(m_details);
+    buildColumns();
+    buildShown();
     auto* empty = new Card;
     auto* none = new EmptyState(QStringLiteral("runs"), tr("No runs yet"),
                                 tr("A run keeps its settings, curves, samples and checkpoints."));
@@ -153,7 +161,7 @@ void RunsPage::buildTable() {
     empty->body()->addWidget(none);
     m_stack = new QStackedLayout;
     m_stack->addWidget(empty);
-    m_stack->addWidget(shown);
+    m_stack->addWidget(m_drawer);
     content().addLayout(m_stack, 1);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::showSelection);
     connect(m_table, &QTableView::doubleClicked, this, &RunsPage::openSelected);
@@ -179,6 +187,7 @@ void RunsPage::buildActions() {
         if (row.isValid()) m_table->edit(row.siblingAtColumn(RunTableModel::Name));
     });
     action(tr("Delete run…"), QKeySequence(tr("Del")), &RunsPage::askToDelete);
+    action(tr("Details of the run"), QKeySequence(tr("F4")), [this] { m_drawer->setOpen(!m_drawer->isOpen()); });
     action(tr("Search runs"), QKeySequence(tr("Ctrl+Shift+F")),
            [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
 }
@@ -190,7 +199,9 @@ QList<QAction*> RunsPage::menuActions() const {
 QString RunsPage::helpText() const {
     return tr(
         "Words search name, model and preset; model:, preset:, state: and name: search one field; kl<5, "
-        "toxicity<0.2, reward>1 and updates>=100 compare figures. Double-click opens a run, F2 renames it.");
+        "toxicity<0.2, reward>1 and updates>=100 compare figures. Double-click opens a run, F2 renames it, F4 shows "
+        "its "
+        "details where the window is narrow.");
 }
 
 void RunsPage::setInFront(bool inFront) {
@@ -201,7 +212,9 @@ void RunsPage::setInFront(bool inFront) {
 
 void RunsPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    m_details->setVisible(width() >= std::max(kNarrow, theme().px(kNarrow)));
+    const bool narrow = width() < std::max(kNarrow, theme().px(kNarrow));
+    m_drawer->setDrawer(narrow);
+    m_detailsButton->setVisible(narrow);
 }
 
 }  // namespace detox::ui

@@ -10,6 +10,7 @@
 #include "ui/plots/run_sparks.h"
 
 class QLineEdit;
+class QPushButton;
 class QStackedLayout;
 class QTableView;
 
@@ -18,6 +19,7 @@ namespace detox::ui {
 class Chip;
 class PlainLabel;
 class RunsDetails;
+class SideDrawer;
 class TrainingController;
 
 /// Every run ever made here: to find, open, resume, rename, compare and delete.
@@ -33,6 +35,7 @@ public:
 
     [[nodiscard]] const RunTableModel& runs() const { return m_runs; }
     [[nodiscard]] QTableView& table() const { return *m_table; }
+    [[nodiscard]] SideDrawer& drawer() const { return *m_drawer; }
 
 public slots:
     void refresh();
@@ -53,6 +56,8 @@ private:
     void buildHeader();
     void buildFilters();
     void buildTable();
+    void buildColumns();
+    void buildShown();
     void buildActions();
     void addChip(const QString& text, std::optional<RunState> state);
     void showSelection();
@@ -77,13 +82,15 @@ private:
     RunStore& m_store;
     const TrainingController& m_controller;
     RunTableModel m_runs;
+    RunSparks m_sparks;
     RunFilter m_filter;
     QLineEdit* m_search = nullptr;
     std::vector<StateChip> m_chips;
     QStackedLayout* m_stack = nullptr;
     QTableView* m_table = nullptr;
-    RunSparks m_sparks;
     RunsDetails* m_details = nullptr;
+    SideDrawer* m_drawer = nullptr;
+    QPushButton* m_detailsButton = nullptr;
     PlainLabel* m_count = nullptr;
     QList<QAction*> m_actions;
     QTimer m_soon;

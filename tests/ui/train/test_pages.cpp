@@ -13,6 +13,7 @@
 #include "tests/ui/train/payloads.h"
 #include "tests/ui/train/training_fixture.h"
 #include "ui/bridge/run_folders.h"
+#include "ui/pages/runs_details.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/train_checkpoint_card.h"
 #include "ui/pages/train_live.h"
@@ -21,6 +22,7 @@
 #include "ui/pages/train_tables.h"
 #include "ui/plots/chart_board.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/side_drawer.h"
 
 namespace detox {
 
@@ -215,6 +217,43 @@ void TestPages::missingFilesAreNamedAsTheyWereWritten() {
     QVERIFY(problem("starter/prompts/train.jsonl").startsWith("The prompt set 'starter/prompts/train.jsonl' belongs"));
     QVERIFY(problem("mine/train.jsonl").startsWith("The prompt set 'mine/train.jsonl' does not exist."));
     qunsetenv("DETOX_RESOURCES");
+}
+
+void TestPages::runsPageTakesDetailsIntoADrawer() {
+    TrainingFixture fixture;
+    FakeRunStore::Run run;
+    run.details.summary.name = "pale-otter";
+    fixture.store.add(run);
+    RunsPage page(fixture.store, fixture.controller);
+    page.resize(1300, 700);
+    page.show();
+    page.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    page.setInFront(true);
+    for (QAction* action : page.menuActions()) page.addAction(action);
+    page.table().selectRow(0);
+    const auto* details = page.findChild<RunsDetails*>();
+    QVERIFY(details->isVisible());
+    QVERIFY(!page.drawer().isDrawer());
+    const int beside = page.table().width();
+    page.resize(1170, 700);
+    QVERIFY(!details->isVisible());
+    QTRY_VERIFY(page.table().width() > beside);
+    QTest::keyClick(&page, Qt::Key_F4);
+    QVERIFY(details->isVisible());
+    QCOMPARE(details->geometry().right(), page.drawer().width() - 1);
+    QCOMPARE(details->height(), page.drawer().height());
+    page.resize(1150, 640);
+    QCOMPARE(details->geometry().right(), page.drawer().width() - 1);
+    QCOMPARE(details->height(), page.drawer().height());
+    page.table().setFocus();
+    QTest::keyClick(&page.table(), Qt::Key_Escape);
+    QVERIFY(!details->isVisible());
+    click(page, "Details");
+    QVERIFY(details->isVisible());
+    page.resize(1300, 700);
+    QVERIFY(details->isVisible());
+    QTRY_COMPARE(page.table().width(), beside);
 }
 
 void TestPages::runsPageIsEmptyInWords() {

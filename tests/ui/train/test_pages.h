@@ -16,6 +16,7 @@ private slots:
     void runsPageOffersToResumeWhatWasInterrupted();
     void runsPageRenamesAndDeletes();
     void missingFilesAreNamedAsTheyWereWritten();
+    void runsPageTakesDetailsIntoADrawer();
     void runsPageIsEmptyInWords();
 };
 
