@@ -70,6 +70,12 @@ void ModelTextView::setText(const ModelText& text) {
     refresh();
 }
 
+/// Lines keep the design's measure; what is left of a wide pane stays empty.
+void ModelTextView::resizeEvent(QResizeEvent* event) {
+    QPlainTextEdit::resizeEvent(event);
+    setViewportMargins(0, 0, qMax(0, width() - theme().size(Size::Measure)), 0);
+}
+
 void ModelTextView::setBlurred(bool blurred) {
     if (m_blurred == blurred) return;
     m_blurred = blurred;

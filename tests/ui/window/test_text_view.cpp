@@ -157,6 +157,16 @@ void TestTextView::linesAreSpacedAndHitTestingAgrees() {
     }
 }
 
+void TestTextView::linesKeepTheirMeasureInAWidePane() {
+    WatchedView watched;
+    const int measure = theme().size(Size::Measure);
+    watched.view.resize(measure * 2, 320);
+    QTRY_VERIFY(watched.view.viewport()->width() <= measure);
+    QVERIFY(watched.view.viewport()->width() > measure - 40);
+    watched.view.resize(measure / 2, 320);
+    QTRY_VERIFY(watched.view.viewport()->width() > measure / 2 - 40);
+}
+
 void TestTextView::streamedTextEqualsTextSetAtOnce() {
     WatchedView streamed;
     WatchedView whole;

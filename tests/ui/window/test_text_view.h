@@ -17,6 +17,7 @@ private slots:
     void spaceShowsOnlyWhileHeld();
     void unscoredTextIsHiddenUntilScored();
     void linesAreSpacedAndHitTestingAgrees();
+    void linesKeepTheirMeasureInAWidePane();
     void streamedTextEqualsTextSetAtOnce();
 };
 
