@@ -52,9 +52,12 @@ void ChartMarks::draw(QCPPainter* painter) {
     drawEnds(*painter);
     drawNote(*painter, area);
     if (message.isEmpty()) return;
+    constexpr int kPlace = Qt::AlignCenter | Qt::TextWordWrap;
     painter->setFont(theme().font(Type::Small));
+    painter->fillRect(painter->boundingRect(area, kPlace, message).adjusted(-4, 0, 4, 0),
+                      theme().color(Color::PlotBackground));
     painter->setPen(theme().color(Color::TextMuted));
-    painter->drawText(area, Qt::AlignCenter | Qt::TextWordWrap, message);
+    painter->drawText(area, kPlace, message);
 }
 
 void ChartMarks::drawNote(QCPPainter& painter, const QRect& area) const {

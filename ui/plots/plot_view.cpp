@@ -28,6 +28,15 @@ QSharedPointer<Ticker> readable(QSharedPointer<Ticker> ticker, int ticks) {
     return ticker;
 }
 
+/// 1, 2, 2.5 or 5 times a power of ten, at least `step`.
+double readableStep(double step) {
+    const double power = std::pow(10.0, std::floor(std::log10(step)));
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+        if (factor * power >= step * (1 - 1e-9)) return factor * power;
+    }
+    return 10 * power;
+}
+
 /// Updates are whole numbers.
 class WholeTicker final : public QCPAxisTicker {
 protected:
@@ -41,28 +50,37 @@ public:
     [[nodiscard]] const TickFormat& format() const { return m_format; }
 
 protected:
+    /// Fewer ticks where more would need a common offset or power: 24.5, 25.0, 25.5.
+    double getTickStep(const QCPRange& range) override {
+        const double step = QCPAxisTicker::getTickStep(range);
+        const double coarser = readableStep(step * 1.5);
+        const bool enough = range.size() / coarser >= kYTicks - 1;
+        return enough && !isPlain(range, step) && isPlain(range, coarser) ? coarser : step;
+    }
     QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar, int) override {
-        const int room = theme().px(PlotView::kLeftMargin - kYPadding) - 1;
-        const int characters = room / std::max(1, QFontMetrics(labelFont()).horizontalAdvance(QLatin1Char('0')));
-        m_format = tickFormat({ticks.begin(), ticks.end()}, characters - static_cast<int>(m_suffix.size()));
+        m_format = formatOf({ticks.begin(), ticks.end()});
         QVector<QString> labels;
         for (const double tick : ticks) labels << tickText(tick, m_format, locale) + m_suffix;
         return labels;
     }
 
 private:
+    [[nodiscard]] TickFormat formatOf(const std::vector<double>& ticks) const {
+        const int room = theme().px(PlotView::kLeftMargin - kYPadding) - 1;
+        const int characters = room / std::max(1, QFontMetrics(labelFont()).horizontalAdvance(QLatin1Char('0')));
+        return tickFormat(ticks, characters - static_cast<int>(m_suffix.size()));
+    }
+    [[nodiscard]] bool isPlain(const QCPRange& range, double step) const {
+        std::vector<double> ticks;
+        for (double tick = std::ceil(range.lower / step) * step; tick <= range.upper; tick += step)
+            ticks.push_back(tick);
+        const TickFormat format = formatOf(ticks);
+        return format.offset == 0 && format.exponent == 0;
+    }
+
     const QString m_suffix;
     TickFormat m_format;
 };
-
-/// 1, 2, 2.5 or 5 times a power of ten, at least `step`.
-double readableStep(double step) {
-    const double power = std::pow(10.0, std::floor(std::log10(step)));
-    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
-        if (factor * power >= step * (1 - 1e-9)) return factor * power;
-    }
-    return 10 * power;
-}
 
 }  // namespace
 

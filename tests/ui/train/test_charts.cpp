@@ -150,6 +150,9 @@ void TestCharts::writesTicksSoThatTheyFit() {
 void TestCharts::everyTickLabelStandsInTheMargin() {
     auto board = shownBoard(60);
     PlotView& plot = cardOf(*board, "reward")->plot();
+    plot.yAxis->setRange(24.5, 25.5);
+    plot.replot();
+    QCOMPARE(QStringList(plot.yAxis->tickVectorLabels()).join(' '), QString("24.5 25.0 25.5"));
     for (const auto& [low, high] : {std::pair{0.0, 1.0}, {0.43121, 0.43126}, {-0.0003, 0.0004}, {0.0, 1.3e6}}) {
         plot.yAxis->setRange(low, high);
         plot.replot();
