@@ -146,15 +146,15 @@ void ComputerCard::show() {
     const QString waiting = failed ? tr("engine not loaded") : tr("loading the engine…");
     const EngineFacts& facts = m_engine.facts();
     addFact({QStringLiteral("cpu"), tr("Processor"),
-             tr("%1 logical cores%2")
+             tr("%1 cores%2")
                  .arg(QThread::idealThreadCount())
                  .arg(ready ? tr(", %1 for training").arg(facts.threads) : QString())});
     addFact({QStringLiteral("gpu"), tr("Graphics"), ready ? graphicsText(m_engine) : waiting});
     addFact({QStringLiteral("memory"), tr("Memory"), memoryText()});
-    addFact({QStringLiteral("disk"), tr("Disk"),
-             tr("%1 free on the data volume").arg(bytes(QStorageInfo(m_dataFolder).bytesAvailable()))});
+    addFact(
+        {QStringLiteral("disk"), tr("Disk"), tr("%1 free").arg(bytes(QStorageInfo(m_dataFolder).bytesAvailable()))});
     addFact({QStringLiteral("terminal"), tr("libtorch"), ready ? plainLine(facts.torchVersion) : waiting});
-    addFact({facts.slowBlas ? QStringLiteral("warning") : QStringLiteral("evaluate"), tr("Matrix library"),
+    addFact({facts.slowBlas ? QStringLiteral("warning") : QStringLiteral("evaluate"), tr("BLAS"),
              ready ? blasText(facts.blas) : waiting, ready ? plainLine(facts.blas) : QString()});
     addFact({QStringLiteral("folder"), tr("Data folder"), m_dataFolder});
     addFact({QStringLiteral("link"), tr("Network"), tr("not used")});

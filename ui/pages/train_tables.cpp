@@ -30,7 +30,7 @@ PillSpec pillOf(const QModelIndex& index) {
 }  // namespace
 
 TrainTables::TrainTables(QWidget* parent) : Card({}, parent) {
-    body()->setContentsMargins(0, 0, 0, 0);
+    body()->setContentsMargins(0, 0, 0, theme().radius(Radius::Card) / 2);  // the tables leave the corners round
     body()->setSpacing(0);
     buildBar();
     body()->addWidget(makeDivider(Qt::Horizontal));
