@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of the Train and Runs pages with made-up runs, to look at: ui_train_shots FOLDER
+// Pictures of Home, Train and Runs with made-up runs, to look at: ui_train_shots FOLDER
 #include <filesystem>
+#include <functional>
 
 #include <QApplication>
 #include <QTableView>
@@ -20,6 +21,7 @@
 #include "ui/studio.h"
 #include "ui/studio_training.h"
 #include "ui/style/look.h"
+#include "ui/widgets/side_drawer.h"
 
 namespace {
 
@@ -102,12 +104,14 @@ class Photographer {
 public:
     Photographer(Stage& stage, QString folder) : m_stage(stage), m_folder(std::move(folder)) {}
 
-    void shoot(const char* name, ui::PageId page) {
+    /// `before` is called once the window has its size.
+    void shoot(const char* name, ui::PageId page, const std::function<void()>& before = {}) {
         m_stage.window().showPage(page);
         for (const auto mode : {ui::ThemeMode::Light, ui::ThemeMode::Dark}) {
             ui::theme().setMode(mode);
             for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_stage.window().resize(size);
+                if (before) before();
                 QTest::qWait(300);
                 const QString theme = mode == ui::ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light");
                 m_stage.window().grab().save(
@@ -143,6 +147,8 @@ void shootTraining(Stage& stage, Photographer& photographer, const std::filesyst
     stage.training.allow(44);
     QTest::qWait(1500);
     photographer.shoot("train-live", ui::PageId::Train);
+    photographer.shoot("home-running", ui::PageId::Home);
+    stage.window().showPage(ui::PageId::Train);
     hover(*train.live().board().cards().front());
     stage.window().grab().save(QStringLiteral("%1/train-crosshair.png").arg(photographer.folder()));
 }
@@ -157,8 +163,13 @@ int main(int argc, char** argv) {
     const TemporaryFolder files;
     Stage stage(files.path());
     Photographer photographer(stage, QString::fromLocal8Bit(argv[1]));
+    photographer.shoot("home", ui::PageId::Home);
     stage.runs().table().selectRow(1);
     photographer.shoot("runs", ui::PageId::Runs);
+    photographer.shoot("runs-details", ui::PageId::Runs, [&] { stage.runs().drawer().setOpen(true); });
+    stage.train().showRun(1);
+    photographer.shoot("train-recorded", ui::PageId::Train);
+    stage.train().newRun();
     shootTraining(stage, photographer, files.path());
     return 0;
 }

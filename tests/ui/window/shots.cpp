@@ -93,7 +93,10 @@ void shoot(const QString& out, const QSize& size, ThemeMode mode) {
     static_cast<void>(QTest::qWaitFor([&] { return host.state() == EngineHost::State::Ready; }, 20'000));
     shots.take(QStringLiteral("home-warning"));
     shootCompare(shots, *studio.window().findChild<ComparePage*>(), writing);
-    for (const auto& [page, name] : {std::pair{PageId::Settings, "settings"}, {PageId::Evaluate, "evaluate"}}) {
+    for (const auto& [page, name] : {std::pair{PageId::Settings, "settings"},
+                                     {PageId::Evaluate, "evaluate"},
+                                     {PageId::Library, "library"},
+                                     {PageId::Runs, "runs-empty"}}) {
         studio.window().showPage(page);
         shots.take(QLatin1String(name));
     }
