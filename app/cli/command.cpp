@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
-#include <charconv>
-
 #include "app/cli/terminal.h"
 
 namespace detox::cli {
@@ -15,17 +13,6 @@ ExitCode fail(const Error& error) {
 ExitCode refuse(const std::string& problem) {
     complain(problem);
     return ExitCode::Usage;
-}
-
-CLI::Validator wholeNumber(std::uint64_t low, std::uint64_t high) {
-    const auto problem = [low, high](const std::string& text) {
-        std::uint64_t number = 0;
-        const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const bool whole = code == std::errc() && end == text.data() + text.size();
-        if (whole && number >= low && number <= high) return std::string();
-        return "'" + text + "' is no whole number from " + std::to_string(low) + " to " + std::to_string(high) + ".";
-    };
-    return {problem, ""};
 }
 
 }  // namespace detox::cli

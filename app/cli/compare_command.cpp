@@ -10,7 +10,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     MachineFlags machine;
     ConfigFlags<SamplerConfig> sampler;
@@ -22,15 +22,15 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : machine(app), sampler(app) {
-    app.add_option("--left", models[0], "A model folder, a hub id, or run:ID[@update]")->required();
-    app.add_option("--right", models[1], "The other one")->required();
-    app.add_option("--prompt", prompt, "What both continue")->required();
-    app.add_option("--classifier", classifier, "Scores both texts for toxicity");
-    app.add_option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
-        ->check(CLI::Range(1, 100'000));
-    app.add_option("--seed", seed, "Same seed and settings: same texts (default 0)")->check(wholeNumber(0, UINT64_MAX));
-    app.add_flag("--json", json, "Print {\"prompt\", \"seed\", \"left\", \"right\"}");
+Options::Options(Arguments& arguments) : machine(arguments), sampler(arguments) {
+    arguments.option("--left", models[0], "A model folder, a hub id, or run:ID[@update]").required();
+    arguments.option("--right", models[1], "The other one").required();
+    arguments.option("--prompt", prompt, "What both continue").required();
+    arguments.option("--classifier", classifier, "Scores both texts for toxicity");
+    arguments.option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
+        .within(1, 100'000);
+    arguments.option("--seed", seed, "Same seed and settings: same texts (default 0)").wholeNumber(0, UINT64_MAX);
+    arguments.flag("--json", json, "Print {\"prompt\", \"seed\", \"left\", \"right\"}");
 }
 
 struct SideResult {

@@ -18,7 +18,7 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 struct Options {
-    explicit Options(CLI::App& app) : machine(app) {}
+    explicit Options(Arguments& arguments) : machine(arguments) {}
     MachineFlags machine;
 };
 

@@ -40,9 +40,9 @@ Result<std::unique_ptr<Engine>> startEngine(const MachineConfig& machine) {
     return engine;
 }
 
-MachineFlags::MachineFlags(CLI::App& app) : m_flags(app) {
-    app.add_option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
-        ->type_name("DIR");
+MachineFlags::MachineFlags(Arguments& arguments) : m_flags(arguments) {
+    arguments.option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
+        .typeName("DIR");
 }
 
 Result<std::unique_ptr<Engine>> MachineFlags::engine() const {

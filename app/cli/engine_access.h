@@ -13,7 +13,7 @@ namespace detox::cli {
 
 /// --data-dir, --threads, --device: what every command that computes has.
 struct MachineFlags {
-    explicit MachineFlags(CLI::App& app);
+    explicit MachineFlags(Arguments& arguments);
 
     /// The engine with these settings, loaded now; says so when a slow BLAS was found.
     [[nodiscard]] Result<std::unique_ptr<Engine>> engine() const;

@@ -13,7 +13,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     MachineFlags machine;
     std::string model;
@@ -25,14 +25,14 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : machine(app) {
-    app.add_option("--model", model, "A model folder, a hub id, or run:ID[@update]")->required();
-    app.add_option("--baseline", baseline, "Measured too; perplexity is measured under it");
-    app.add_option("--judge", judge, "The classifier that measures toxicity")->required();
-    app.add_option("--prompts", prompts, "Prompts to continue: JSONL, JSON, CSV, TSV or TXT")->required();
-    app.add_option("--limit", limit, "Only the first N prompts; 0 takes all")->check(wholeNumber(0, INT_MAX));
-    app.add_option("--seed", seed, "Same seed: same responses (default 0)")->check(wholeNumber(0, UINT64_MAX));
-    app.add_flag("--json", json, "Print {\"model\": {…}, \"baseline\": {…} or null}");
+Options::Options(Arguments& arguments) : machine(arguments) {
+    arguments.option("--model", model, "A model folder, a hub id, or run:ID[@update]").required();
+    arguments.option("--baseline", baseline, "Measured too; perplexity is measured under it");
+    arguments.option("--judge", judge, "The classifier that measures toxicity").required();
+    arguments.option("--prompts", prompts, "Prompts to continue: JSONL, JSON, CSV, TSV or TXT").required();
+    arguments.option("--limit", limit, "Only the first N prompts; 0 takes all").wholeNumber(0, INT_MAX);
+    arguments.option("--seed", seed, "Same seed: same responses (default 0)").wholeNumber(0, UINT64_MAX);
+    arguments.flag("--json", json, "Print {\"model\": {…}, \"baseline\": {…} or null}");
 }
 
 Result<EvaluationSetup> resolve(const Options& options) {

@@ -38,26 +38,27 @@ std::string groupName(const FieldInfo& field) {
 
 }  // namespace
 
-FieldFlags::FieldFlags(CLI::App& app, std::vector<FieldInfo> fields, const std::map<std::string, std::string>& aliases)
+FieldFlags::FieldFlags(Arguments& arguments, std::vector<FieldInfo> fields,
+                       const std::map<std::string, std::string>& aliases)
     : m_fields(std::move(fields)) {
     for (const auto& field : m_fields) {
         std::string names = "--" + flagName(field.spec.key);
         if (const auto alias = aliases.find(std::string(field.spec.key)); alias != aliases.end()) {
             names = "--" + alias->second + "," + names;
         }
-        add(app, field, names);
+        add(arguments, field, names);
     }
 }
 
-void FieldFlags::add(CLI::App& app, const FieldInfo& field, const std::string& names) {
+void FieldFlags::add(Arguments& arguments, const FieldInfo& field, const std::string& names) {
     Given& given = m_given[std::string(field.spec.key)];
     if (field.kind == FieldKind::Boolean) {
-        given.option = app.add_flag(names + "{true}", given.text, helpText(field));
+        given.argument = arguments.flag(names + "{true}", given.text, helpText(field));
     } else {
-        given.option = app.add_option(names, given.text, helpText(field))->type_name(typeName(field));
+        given.argument = arguments.option(names, given.text, helpText(field)).typeName(typeName(field));
     }
-    given.option->group(groupName(field));
-    given.option->check([&field](const std::string& text) {
+    given.argument->group(groupName(field));
+    given.argument->check([&field](const std::string& text) {
         const auto set = setFromText(field, text);
         return set ? std::string() : set.error().message();
     });
@@ -65,13 +66,13 @@ void FieldFlags::add(CLI::App& app, const FieldInfo& field, const std::string& n
 
 bool FieldFlags::given(const std::string& key) const {
     const auto found = m_given.find(key);
-    return found != m_given.end() && found->second.option->count() > 0;
+    return found != m_given.end() && found->second.argument->given();
 }
 
 Result<void> FieldFlags::apply(const std::vector<FieldInfo>& fields) const {
     for (const auto& field : fields) {
         const auto found = m_given.find(std::string(field.spec.key));
-        if (found == m_given.end() || found->second.option->count() == 0) continue;
+        if (found == m_given.end() || !found->second.argument->given()) continue;
         if (auto set = setFromText(field, found->second.text); !set) return set;
     }
     return {};

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "app/cli/arguments.h"
 #include "core/config/field_info.h"
 
 namespace detox::cli {
@@ -18,7 +18,7 @@ class FieldFlags {
 public:
     /// `fields` belong to an object of the caller's that parsing may change. `aliases`: a further flag for a key,
     /// {"promptFile", "prompts"}. Must not be moved afterwards: the parser writes into it.
-    FieldFlags(CLI::App& app, std::vector<FieldInfo> fields, const std::map<std::string, std::string>& aliases);
+    FieldFlags(Arguments& arguments, std::vector<FieldInfo> fields, const std::map<std::string, std::string>& aliases);
     FieldFlags(const FieldFlags&) = delete;
     FieldFlags& operator=(const FieldFlags&) = delete;
 
@@ -28,11 +28,11 @@ public:
 
 private:
     struct Given {
-        CLI::Option* option = nullptr;
+        std::optional<Argument> argument;
         std::string text;
     };
 
-    void add(CLI::App& app, const FieldInfo& field, const std::string& names);
+    void add(Arguments& arguments, const FieldInfo& field, const std::string& names);
 
     const std::vector<FieldInfo> m_fields;
     std::map<std::string, Given> m_given;  // by key; a map, as the parser keeps addresses of its texts
@@ -42,8 +42,8 @@ private:
 template <class Config>
 class ConfigFlags {
 public:
-    explicit ConfigFlags(CLI::App& app, const std::map<std::string, std::string>& aliases = {})
-        : m_flags(app, fieldsOf(m_scratch), aliases) {}
+    explicit ConfigFlags(Arguments& arguments, const std::map<std::string, std::string>& aliases = {})
+        : m_flags(arguments, fieldsOf(m_scratch), aliases) {}
 
     [[nodiscard]] bool given(const std::string& key) const { return m_flags.given(key); }
     /// `base` with what was given set.

@@ -8,7 +8,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     ConfigFlags<FitClassifierConfig> config;
     std::vector<std::filesystem::path> tables;
@@ -17,14 +17,14 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : config(app) {
-    app.add_option("--table", tables, "CSV, TSV or JSONL with text and label; may be given several times")
-        ->required()
-        ->type_name("FILE");
-    app.add_option("--tokenizer", tokenizer, "A sentencepiece model to use; else one is made from the texts")
-        ->type_name("FILE");
-    app.add_option("--output", output, "The Hugging Face folder to make")->required()->type_name("DIR");
-    app.add_flag("--json", json, "Print each step's report and, last, {\"folder\", \"finished\", \"metrics\"}");
+Options::Options(Arguments& arguments) : config(arguments) {
+    arguments.option("--table", tables, "CSV, TSV or JSONL with text and label; may be given several times")
+        .required()
+        .typeName("FILE");
+    arguments.option("--tokenizer", tokenizer, "A sentencepiece model to use; else one is made from the texts")
+        .typeName("FILE");
+    arguments.option("--output", output, "The Hugging Face folder to make").required().typeName("DIR");
+    arguments.flag("--json", json, "Print each step's report and, last, {\"folder\", \"finished\", \"metrics\"}");
 }
 
 ExitCode run(const Options& options) {

@@ -8,7 +8,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     ConfigFlags<FitLanguageModelConfig> config;
     std::vector<std::filesystem::path> texts;
@@ -16,12 +16,12 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : config(app) {
-    app.add_option("--text", texts, "UTF-8 text, one document per line, or a table; may be given several times")
-        ->required()
-        ->type_name("FILE");
-    app.add_option("--output", output, "The Hugging Face folder to make")->required()->type_name("DIR");
-    app.add_flag("--json", json, "Print each step's report and, last, {\"folder\", \"finished\", \"metrics\"}");
+Options::Options(Arguments& arguments) : config(arguments) {
+    arguments.option("--text", texts, "UTF-8 text, one document per line, or a table; may be given several times")
+        .required()
+        .typeName("FILE");
+    arguments.option("--output", output, "The Hugging Face folder to make").required().typeName("DIR");
+    arguments.flag("--json", json, "Print each step's report and, last, {\"folder\", \"finished\", \"metrics\"}");
 }
 
 ExitCode run(const Options& options) {

@@ -9,7 +9,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     MachineFlags machine;
     ConfigFlags<SamplerConfig> sampler;
@@ -21,14 +21,14 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : machine(app), sampler(app) {
-    app.add_option("--model", model, "A model folder, a hub id, or run:ID[@update]")->required();
-    app.add_option("--prompt", prompt, "What the model continues")->required();
-    app.add_option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
-        ->check(CLI::Range(1, 100'000));
-    app.add_option("--samples", samples, "How many continuations (default 1)")->check(CLI::Range(1, 4096));
-    app.add_option("--seed", seed, "Same seed and settings: same text (default 0)")->check(wholeNumber(0, UINT64_MAX));
-    app.add_flag("--json", json, "Print {\"samples\": [{\"text\", \"ids\"}]}");
+Options::Options(Arguments& arguments) : machine(arguments), sampler(arguments) {
+    arguments.option("--model", model, "A model folder, a hub id, or run:ID[@update]").required();
+    arguments.option("--prompt", prompt, "What the model continues").required();
+    arguments.option("--max-new-tokens", maxNewTokens, "Longest continuation in tokens (default 64)")
+        .within(1, 100'000);
+    arguments.option("--samples", samples, "How many continuations (default 1)").within(1, 4096);
+    arguments.option("--seed", seed, "Same seed and settings: same text (default 0)").wholeNumber(0, UINT64_MAX);
+    arguments.flag("--json", json, "Print {\"samples\": [{\"text\", \"ids\"}]}");
 }
 
 /// One sample is written as it comes; several, or JSON, when they are done.

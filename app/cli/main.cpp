@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 
+#include <CLI/CLI.hpp>
+
 #include "app/cli/command.h"
 #include "app/cli/terminal.h"
 #include "core/config/field_info.h"
@@ -55,7 +57,7 @@ int runProgram(int argc, char** argv) {
     app.set_version_flag("--version", "detox " + std::string(version()) + " (" + std::string(gitHash()) + ")");
     app.require_subcommand(1);
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    Program program{app, {}};
+    Program program{Arguments(app), {}};
     addCommands(program);
     try {
         app.parse(argc, argv);

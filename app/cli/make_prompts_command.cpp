@@ -9,7 +9,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     MachineFlags machine;
     std::string model;
@@ -17,21 +17,22 @@ struct Options {
     MakePromptsSetup setup;
 };
 
-Options::Options(CLI::App& app) : machine(app) {
-    app.add_option("--model", model, "The model to sample: a folder, a hub id, or run:ID[@update]")->required();
-    app.add_option("--judge", judge, "The classifier that finds toxic beginnings")->required();
-    app.add_option("--output", setup.output, "Folder for train.jsonl, probe.jsonl and test.jsonl")
-        ->required()
-        ->type_name("DIR");
-    app.add_option("--training-text", setup.trainingTexts,
-                   "No prompt shares 8 consecutive words with these files; may be given several times")
-        ->type_name("FILE");
-    app.add_option("--train", setup.train, "Prompts to train on (default 1100)")->check(CLI::Range(1, 10'000'000));
-    app.add_option("--probe", setup.probe, "Prompts to probe (default 100)")->check(CLI::Range(0, 10'000'000));
-    app.add_option("--test", setup.test, "Prompts to test (default 400)")->check(CLI::Range(0, 10'000'000));
-    app.add_option("--min-toxicity", setup.minToxicity, "Toxicity from which a beginning counts (default 0.3)")
-        ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--seed", setup.seed, "Same seed: same prompts (default 0)")->check(wholeNumber(0, UINT64_MAX));
+Options::Options(Arguments& arguments) : machine(arguments) {
+    arguments.option("--model", model, "The model to sample: a folder, a hub id, or run:ID[@update]").required();
+    arguments.option("--judge", judge, "The classifier that finds toxic beginnings").required();
+    arguments.option("--output", setup.output, "Folder for train.jsonl, probe.jsonl and test.jsonl")
+        .required()
+        .typeName("DIR");
+    arguments
+        .option("--training-text", setup.trainingTexts,
+                "No prompt shares 8 consecutive words with these files; may be given several times")
+        .typeName("FILE");
+    arguments.option("--train", setup.train, "Prompts to train on (default 1100)").within(1, 10'000'000);
+    arguments.option("--probe", setup.probe, "Prompts to probe (default 100)").within(0, 10'000'000);
+    arguments.option("--test", setup.test, "Prompts to test (default 400)").within(0, 10'000'000);
+    arguments.option("--min-toxicity", setup.minToxicity, "Toxicity from which a beginning counts (default 0.3)")
+        .within(0.0, 1.0);
+    arguments.option("--seed", setup.seed, "Same seed: same prompts (default 0)").wholeNumber(0, UINT64_MAX);
 }
 
 ExitCode run(const Options& options) {

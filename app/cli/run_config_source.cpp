@@ -51,11 +51,11 @@ Result<RunConfig> overlaidWith(const std::string& file, const RunConfig& base) {
 
 }  // namespace
 
-RunConfigSource::RunConfigSource(CLI::App& app) : m_flags(app, {{"promptFile", "prompts"}}) {
-    app.add_option("--preset", m_preset, "Settings to start from (default starter when no model is given)")
-        ->type_name("NAME");
-    app.add_option("--config", m_file, "Settings as JSON, as a run's config.json; flags win over it")
-        ->type_name("FILE");
+RunConfigSource::RunConfigSource(Arguments& arguments) : m_flags(arguments, {{"promptFile", "prompts"}}) {
+    arguments.option("--preset", m_preset, "Settings to start from (default starter when no model is given)")
+        .typeName("NAME");
+    arguments.option("--config", m_file, "Settings as JSON, as a run's config.json; flags win over it")
+        .typeName("FILE");
 }
 
 Result<bool> RunConfigSource::namesModel() const {

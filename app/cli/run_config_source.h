@@ -17,7 +17,7 @@ struct ChosenConfig {
 /// preset.
 class RunConfigSource {
 public:
-    explicit RunConfigSource(CLI::App& app);
+    explicit RunConfigSource(Arguments& arguments);
 
     [[nodiscard]] Result<ChosenConfig> choose() const;
 

@@ -15,10 +15,10 @@ namespace {
 
 /// What all of `detox runs` has.
 struct StoreOptions {
-    explicit StoreOptions(CLI::App& app) {
-        app.add_option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
-            ->type_name("DIR");
-        app.add_flag("--json", json, "Print JSON");
+    explicit StoreOptions(Arguments& arguments) {
+        arguments.option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
+            .typeName("DIR");
+        arguments.flag("--json", json, "Print JSON");
     }
 
     [[nodiscard]] Result<std::unique_ptr<RunStore>> open() const { return openRunStore(dataFolder(dataDir)); }
@@ -28,17 +28,16 @@ struct StoreOptions {
 };
 
 struct OneRunOptions : StoreOptions {
-    explicit OneRunOptions(CLI::App& app) : StoreOptions(app) {
-        app.add_option("ID", id, "Number of the run")->required()->check(wholeNumber(1, INT64_MAX));
+    explicit OneRunOptions(Arguments& arguments) : StoreOptions(arguments) {
+        arguments.option("ID", id, "Number of the run").required().wholeNumber(1, INT64_MAX);
     }
 
     std::int64_t id = 0;
 };
 
 struct ShowOptions : OneRunOptions {
-    explicit ShowOptions(CLI::App& app) : OneRunOptions(app) {
-        app.add_option("--test-prompt", testPrompt, "Print only test prompt N (from 0)")
-            ->check(wholeNumber(0, INT_MAX));
+    explicit ShowOptions(Arguments& arguments) : OneRunOptions(arguments) {
+        arguments.option("--test-prompt", testPrompt, "Print only test prompt N (from 0)").wholeNumber(0, INT_MAX);
     }
 
     int testPrompt = -1;
@@ -86,12 +85,12 @@ ExitCode remove(const OneRunOptions& options) {
 }  // namespace
 
 void addRuns(Program& program) {
-    CLI::App& runs = *program.app.add_subcommand("runs", "List, show, resume and delete runs");
-    runs.require_subcommand(1);
-    program.addTo(*runs.add_subcommand("list", "All runs, newest first"), &list);
-    program.addTo(*runs.add_subcommand("show", "What a run did"), &show);
-    program.addTo(*runs.add_subcommand("resume", "Go on with a stopped or interrupted run"), &resume);
-    program.addTo(*runs.add_subcommand("delete", "Delete a run with its checkpoints"), &remove);
+    Arguments runs = program.arguments.command("runs", "List, show, resume and delete runs");
+    runs.requireCommand();
+    program.addTo(runs.command("list", "All runs, newest first"), &list);
+    program.addTo(runs.command("show", "What a run did"), &show);
+    program.addTo(runs.command("resume", "Go on with a stopped or interrupted run"), &resume);
+    program.addTo(runs.command("delete", "Delete a run with its checkpoints"), &remove);
 }
 
 }  // namespace detox::cli

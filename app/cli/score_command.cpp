@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kTextsPerCall = 64;
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     MachineFlags machine;
     std::string classifier;
@@ -27,16 +27,16 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : machine(app) {
-    app.add_option("--classifier", classifier, "A classifier folder or a hub id")->required();
-    app.add_option("--input", input, "A table (CSV, TSV, JSONL, JSON) or one text per line (TXT)")->required();
-    app.add_option("--text", textColumn, "Column with the text (default text)")->type_name("COLUMN");
-    app.add_option("--label", labelColumn, "Column with the label")->type_name("COLUMN");
-    app.add_option("--toxic-values", toxicValues,
-                   "Labels that mean toxic, separated by commas, or >=0.5 for scores (default " + toxicValues + ")");
-    app.add_option("--neutral-label", neutralLabel,
-                   "The classifier's label for harmless text, where it has no usual name");
-    app.add_flag("--json", json, "Print {\"scores\": [P(toxic) …]}, with labels also n, accuracy, f1, auc");
+Options::Options(Arguments& arguments) : machine(arguments) {
+    arguments.option("--classifier", classifier, "A classifier folder or a hub id").required();
+    arguments.option("--input", input, "A table (CSV, TSV, JSONL, JSON) or one text per line (TXT)").required();
+    arguments.option("--text", textColumn, "Column with the text (default text)").typeName("COLUMN");
+    arguments.option("--label", labelColumn, "Column with the label").typeName("COLUMN");
+    arguments.option("--toxic-values", toxicValues,
+                     "Labels that mean toxic, separated by commas, or >=0.5 for scores (default " + toxicValues + ")");
+    arguments.option("--neutral-label", neutralLabel,
+                     "The classifier's label for harmless text, where it has no usual name");
+    arguments.flag("--json", json, "Print {\"scores\": [P(toxic) …]}, with labels also n, accuracy, f1, auc");
 }
 
 struct Input {

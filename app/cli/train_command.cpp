@@ -9,7 +9,7 @@ namespace detox::cli {
 namespace {
 
 struct Options {
-    explicit Options(CLI::App& app);
+    explicit Options(Arguments& arguments);
 
     RunConfigSource source;
     std::string dataDir;
@@ -17,12 +17,12 @@ struct Options {
     bool json = false;
 };
 
-Options::Options(CLI::App& app) : source(app) {
-    app.add_option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
-        ->type_name("DIR");
-    app.add_flag("--dry-run", dryRun, "Print the settings and what is wrong with them; train nothing");
-    app.add_flag("--json", json,
-                 "Print each update and, last, {\"run\", \"folder\", \"checkpoint\", \"before\", \"after\"}");
+Options::Options(Arguments& arguments) : source(arguments) {
+    arguments.option("--data-dir", dataDir, "Where runs are kept (default " + dataFolder().string() + ")")
+        .typeName("DIR");
+    arguments.flag("--dry-run", dryRun, "Print the settings and what is wrong with them; train nothing");
+    arguments.flag("--json", json,
+                   "Print each update and, last, {\"run\", \"folder\", \"checkpoint\", \"before\", \"after\"}");
 }
 
 /// What does not fit together, one per line; empty: all fits.
