@@ -109,6 +109,9 @@ Result<std::unique_ptr<TrainingSession>> makePpoSession(const PpoSetup& setup, C
         problems += (problems.empty() ? "" : "\n") + problem.key + ": " + problem.message;
     }
     if (!problems.empty()) return invalidInput(problems);
+    if (setup.config.machine.device == Device::Cuda) {
+        return unsupported("device: PPO computes on the CPU in this version. Choose 'auto' or 'cpu'.");
+    }
     return std::unique_ptr<TrainingSession>(std::make_unique<PpoSession>(setup, lease));
 }
 

@@ -136,6 +136,9 @@ TEST(PpoRun, WhatDoesNotFitIsOneSentence) {
     ComputeLease lease;
     EXPECT_THAT(makePpoSession(setup, lease).error().message(),
                 HasSubstr("minibatchSize: Must divide the batch size 4"));
+    setup = tinySetup();
+    setup.config.machine.device = Device::Cuda;
+    EXPECT_THAT(makePpoSession(setup, lease).error().message(), HasSubstr("Choose 'auto' or 'cpu'"));
 }
 
 TEST(PpoRun, ADamagedOrStrippedCheckpointIsNotResumed) {
