@@ -19,6 +19,9 @@ inline constexpr double kProcessedLogits = 2e-6;
 inline constexpr double kPpoAbsolute = 1e-6;
 inline constexpr double kPpoRelative = 1e-5;
 inline constexpr double kPpoSensitivity = 4;
+/// Absolute, on objective/kl: a sum over a response's tokens of lp − lpRef, each of which may differ by the two lines
+/// above, that is by 5e-5 at lp = −5; other processors' matrix products move it by up to 9e-6.
+inline constexpr double kPpoKl = 2e-5;
 /// Absolute and relative, on the gradient of the first optimiser step.
 inline constexpr double kPpoGradient = 1e-5;
 /// Relative, on KL controllers: double arithmetic on both sides.

@@ -166,7 +166,7 @@ at::Tensor PpoCase::array(int step, const std::string& name) const {
 }
 
 Tolerance PpoCase::tolerance(const std::string& name) const {
-    return {.absolute = tolerance::kPpoAbsolute,
+    return {.absolute = name.ends_with("stats/objective/kl") ? tolerance::kPpoKl : tolerance::kPpoAbsolute,
             .relative = tolerance::kPpoRelative,
             .floor = tolerance::kPpoSensitivity * json["one_ulp_sensitivity"].value(name, 0.0)};
 }
