@@ -70,10 +70,11 @@ void ModelTextView::setText(const ModelText& text) {
     refresh();
 }
 
-/// Lines keep the design's measure; what is left of a wide pane stays empty.
-void ModelTextView::resizeEvent(QResizeEvent* event) {
-    QPlainTextEdit::resizeEvent(event);
-    setViewportMargins(0, 0, qMax(0, width() - theme().size(Size::Measure)), 0);
+/// Lines keep the design's measure; what is left of a wide pane stays empty. Set before the viewport hears of the new
+/// size: lines are laid out once, also when it was hidden until now.
+bool ModelTextView::event(QEvent* event) {
+    if (event->type() == QEvent::Resize) setViewportMargins(0, 0, qMax(0, width() - theme().size(Size::Measure)), 0);
+    return QPlainTextEdit::event(event);
 }
 
 void ModelTextView::setBlurred(bool blurred) {

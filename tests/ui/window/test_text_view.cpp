@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFontInfo>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTextBlock>
 #include <QtTest>
@@ -159,12 +160,20 @@ void TestTextView::linesAreSpacedAndHitTestingAgrees() {
 
 void TestTextView::linesKeepTheirMeasureInAWidePane() {
     WatchedView watched;
+    watched.view.setText(scored(QStringLiteral("a word and another, then ").repeated(30), 0.1));
     const int measure = theme().size(Size::Measure);
+    const auto fits = [&](int width) {
+        const int shown = watched.view.viewport()->width();
+        return shown <= width && shown > width - 40 && watched.view.horizontalScrollBar()->maximum() == 0;
+    };
     watched.view.resize(measure * 2, 320);
-    QTRY_VERIFY(watched.view.viewport()->width() <= measure);
-    QVERIFY(watched.view.viewport()->width() > measure - 40);
+    QVERIFY(fits(measure));
     watched.view.resize(measure / 2, 320);
-    QTRY_VERIFY(watched.view.viewport()->width() > measure / 2 - 40);
+    QVERIFY(fits(measure / 2));
+    watched.view.hide();
+    watched.view.resize(measure * 3, 320);
+    watched.view.show();
+    QVERIFY2(fits(measure), "lines are as long as the hidden pane was wide");
 }
 
 void TestTextView::streamedTextEqualsTextSetAtOnce() {
