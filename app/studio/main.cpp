@@ -7,8 +7,8 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QTimer>
 
+#include "app/studio/first_paint.h"
 #include "app/studio/prompt_previewer.h"
 #include "core/api/engine_library.h"
 #include "core/storage/run_store_sqlite.h"
@@ -100,8 +100,8 @@ int runStudio(QApplication& application, const Options& options) {
                               .dataFolder = QString::fromStdString(folder.string()),
                               .previewer = detox::previewPrompts});
     if (const auto page = detox::ui::pageNamed(options.page)) studio.window().showPage(*page);
+    detox::afterFirstPaint(studio.window(), [&engine] { engine.start(); });
     studio.window().show();
-    QTimer::singleShot(0, &engine, &detox::ui::EngineHost::start);
     return QApplication::exec();
 }
 
