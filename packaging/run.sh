@@ -24,10 +24,11 @@ build/bin/detox train --preset starter --json "$@" >"$report"
 field() { tail -n 1 "$report" | sed -E "s/.*\"$1\":\"?([^\",}]*).*/\1/"; }
 run=$(field run)
 folder=$(field folder)
+data=(--data-dir "$(dirname "$(dirname "$folder")")")
 
 echo
-build/bin/detox runs show "$run"
+build/bin/detox runs show "$run" "${data[@]}"
 echo
 build/bin/detox compare --left resources/starter/lm --right "$(field checkpoint)" --classifier resources/starter/judge \
-  --prompt "$(build/bin/detox runs show "$run" --test-prompt 0)" --max-new-tokens 30
-build/bin/detox-studio --render-run "$run" --out "$folder/charts"
+  --prompt "$(build/bin/detox runs show "$run" --test-prompt 0 "${data[@]}")" --max-new-tokens 30
+build/bin/detox-studio --render-run "$run" --out "$folder/charts" "${data[@]}"
