@@ -113,8 +113,10 @@ int exerciseInChild(const std::string& model, std::uint32_t count, Progress& pro
     *shared = {};
     const pid_t child = ::fork();
     if (child == 0) {
+#ifndef __SANITIZE_ADDRESS__  // whose shadow memory alone takes terabytes of addresses
         const rlimit memory{4ULL << 30U, 4ULL << 30U};
         ::setrlimit(RLIMIT_AS, &memory);
+#endif
         ::alarm(300);
         if (std::freopen("/dev/null", "w", stderr) == nullptr) ::_exit(3);
         exercise(model, count, *shared);
