@@ -54,6 +54,7 @@ struct PpoConfig {
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
     double entropyCoef = 0;  ///< 0: off
+    double endingCoef = 0;   ///< of the divergence of ending from the original model's; 0: off
     KlKind klKind = KlKind::Kl;
     KlControl klControl = KlControl::Adaptive;
     double klCoef = 0.2;       ///< β, or β0 when adaptive
@@ -134,6 +135,11 @@ void describe(V& v, PpoConfig& c) {
                             .label = "Entropy weight",
                             .range = {0, 1000},
                             .help = "Rewards an undecided policy by this weight times its mean entropy; 0 is off."});
+    v.field(c.endingCoef, {.key = "endingCoef",
+                           .label = "Ending weight",
+                           .range = {0, 1e6},
+                           .help = "Holds the probability of ending a response, token by token, to the original "
+                                   "model's, so that responses do not shrink for a better score; 0 is off."});
     v.field(c.klKind,
             {.key = "klKind", .label = "KL estimate", .help = "Per-token penalty for leaving the original model."});
     v.field(c.klControl, {.key = "klControl",

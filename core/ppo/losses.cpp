@@ -65,6 +65,7 @@ private:
 
 void addBatchStatistics(ScalarReader& reader, const LossInputs& in) {
     reader.add(metric::kPolicyEntropy, maskedMean(in.entropies, in.mask));
+    if (in.endingKl.defined()) reader.add(metric::kEndingKl, maskedMean(in.endingKl, in.mask));
     reader.add(metric::kAdvantagesMean, maskedMean(in.advantages, in.mask));
     reader.add(metric::kReturnsMean, maskedMean(in.returns, in.mask));
     reader.add(metric::kReturnsVar, maskedVariance(in.returns, in.mask));
@@ -96,6 +97,7 @@ Losses ppoLosses(const LossInputs& in, const LossOptions& options) {
                   .statistics = {}};
     result.total = result.policy + result.value * options.valueCoef;
     if (options.entropyCoef != 0) result.total = result.total - maskedMean(in.entropies, in.mask) * options.entropyCoef;
+    if (options.endingCoef != 0) result.total = result.total + maskedMean(in.endingKl, in.mask) * options.endingCoef;
 
     const c10::NoGradGuard noGradient;
     const at::Tensor moved = in.oldLogprobs - in.logprobs;

@@ -8,6 +8,7 @@
 #include <ATen/ops/tensor.h>
 
 #include "core/api/metric_names.h"
+#include "core/ppo/ending_kl.h"
 #include "core/ppo/losses.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/self_check.h"
@@ -42,7 +43,7 @@ void zeroLosses(MinibatchStatistics& statistics) {
 struct PolicyOptimiser::Minibatch {
     SequenceBatch sequences;
     at::Tensor rows;  // int64 [rows]
-    at::Tensor mask, oldLogprobs, oldValues, advantages, returns;
+    at::Tensor mask, oldLogprobs, refLogEnd, oldValues, advantages, returns;
 
     [[nodiscard]] at::Tensor cut(const at::Tensor& all) const {
         return all.index_select(0, rows).narrow(1, 0, sequences.responseLength);
@@ -88,6 +89,7 @@ PolicyOptimiser::Minibatch PolicyOptimiser::select(const OptimiseInputs& inputs,
         .rows = at::tensor(rows)};
     minibatch.mask = minibatch.cut(rollouts.mask);
     minibatch.oldLogprobs = minibatch.cut(rollouts.logprobs);
+    if (rollouts.refLogEnd.defined()) minibatch.refLogEnd = minibatch.cut(rollouts.refLogEnd);
     minibatch.oldValues = minibatch.cut(inputs.advantages.values);
     minibatch.advantages = minibatch.cut(inputs.advantages.advantages);
     minibatch.returns = minibatch.cut(inputs.advantages.returns);
@@ -101,6 +103,11 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     const ResponseOutput output = m_policy.forward(minibatch.sequences);
     const at::Tensor vocabulary = vocabularyLogprobs(output.logits);
     const at::Tensor logprobs = spread(logprobsOf(vocabulary, minibatch.sequences.targets), minibatch.sequences);
+    at::Tensor ending;
+    if (m_rolloutOptions.end) {
+        const auto& all = m_config.endingCoef != 0 ? vocabulary : vocabulary.detach();
+        ending = endingKl(minibatch.refLogEnd, spread(all.select(-1, *m_rolloutOptions.end), minibatch.sequences));
+    }
     const bool entropyTerm = m_config.entropyCoef != 0;
     const at::Tensor perToken = entropies(entropyTerm ? vocabulary : vocabulary.detach());
     if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
@@ -109,6 +116,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     Losses losses = ppoLosses({.logprobs = logprobs,
                                .values = spread(output.values, minibatch.sequences),
                                .entropies = spread(perToken, minibatch.sequences),
+                               .endingKl = ending,
                                .oldLogprobs = minibatch.oldLogprobs,
                                .oldValues = minibatch.oldValues,
                                .advantages = minibatch.advantages,
@@ -117,7 +125,8 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
                               {.clipRange = m_config.clipRange,
                                .valueClipRange = m_config.valueClipRange,
                                .valueCoef = m_config.valueCoef,
-                               .entropyCoef = m_config.entropyCoef});
+                               .entropyCoef = m_config.entropyCoef,
+                               .endingCoef = m_config.endingCoef});
     const Verdict verdict = learn(losses.total, losses.statistics);
     if (verdict == Verdict::NotFinite) ++report.nonFiniteSkips;
     if (verdict == Verdict::RatioTooLarge) {

@@ -9,8 +9,8 @@
 namespace detox {
 namespace {
 
-RolloutOptions rolloutOptions(const PpoConfig& config, TokenId pad) {
-    return {.klKind = config.klKind, .rowsPerPass = config.minibatchSize, .pad = pad};
+RolloutOptions rolloutOptions(const PpoConfig& config, TokenId pad, std::optional<TokenId> end) {
+    return {.klKind = config.klKind, .rowsPerPass = config.minibatchSize, .pad = pad, .end = end};
 }
 
 RewardWhitening rewardWhitening(const PpoConfig& config) {
@@ -20,13 +20,18 @@ RewardWhitening rewardWhitening(const PpoConfig& config) {
 
 }  // namespace
 
-PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad)
+PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad, std::optional<TokenId> end)
     : m_config(config),
       m_models(models),
-      m_rolloutOptions(rolloutOptions(config, pad)),
+      m_rolloutOptions(rolloutOptions(config, pad, end)),
       m_optimiser(config, models.policy, m_rolloutOptions),
       m_klController(makeKlController(config)) {
     if (parameters().empty()) throw internalError("PPO was given a policy without anything to train.");
+    if (config.endingCoef != 0 && !end) {
+        throw invalidInput(
+            "The ending weight holds the end token's probability, but the model's config.json names no "
+            "eos_token_id; set the weight to 0.");
+    }
 }
 
 Rollouts PpoUpdate::collect(TokenRows queries, TokenRows responses, const StepCheck& check) const {

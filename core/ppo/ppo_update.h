@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/ppo/kl_controller.h"
 #include "core/ppo/optimise.h"
@@ -22,8 +23,10 @@ struct PpoNumbers {
 /// between collect() and improve() and belong to the caller. Used by one thread.
 class PpoUpdate {
 public:
-    /// The models are not owned. Throws Error when the policy has nothing to train.
-    PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad);
+    /// The models are not owned. `end` is the token that ends a response. Throws Error when the policy has nothing to
+    /// train, or for an ending term without an end token.
+    PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad,
+              std::optional<TokenId> end = std::nullopt);
 
     /// 1. collectRollouts
     [[nodiscard]] Rollouts collect(TokenRows queries, TokenRows responses,

@@ -59,7 +59,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
                          const RolloutOptions& options, const StepCheck& check) {
     const c10::NoGradGuard noGradient;
     const std::int64_t width = longest(responses);
-    Columns mask(width), logprobs(width), refLogprobs(width), values(width), kl(width);
+    Columns mask(width), logprobs(width), refLogprobs(width), refLogEnd(width), values(width), kl(width);
     inPasses(queries, responses, options, [&](const SequenceBatch& batch) {
         const ComputeTurn turn = check();
         const ResponseOutput output = models.policy.forward(batch);
@@ -67,6 +67,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
         const at::Tensor reference = vocabularyLogprobs(models.reference.forward(batch).logits);
         logprobs.add(logprobsOf(policy, batch.targets), batch);
         refLogprobs.add(logprobsOf(reference, batch.targets), batch);
+        if (options.end) refLogEnd.add(reference.select(-1, *options.end), batch);
         values.add(output.values, batch);
         kl.add(perTokenKl(options.klKind, policy, reference, batch.targets), batch);
         mask.add(at::ones_like(output.values), batch);
@@ -76,6 +77,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
             .mask = mask.join(),
             .logprobs = logprobs.join(),
             .refLogprobs = refLogprobs.join(),
+            .refLogEnd = options.end ? refLogEnd.join() : at::Tensor(),
             .values = values.join(),
             .kl = kl.join(),
             .rawScores = {},

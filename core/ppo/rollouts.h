@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <ATen/core/Tensor.h>
 
 #include "core/config/ppo_config.h"
@@ -16,6 +18,7 @@ struct Rollouts {
     at::Tensor mask;         // float32: 1 on the response tokens that count
     at::Tensor logprobs;     // under the policy that drew the response, raw softmax
     at::Tensor refLogprobs;  // under the frozen reference
+    at::Tensor refLogEnd;    // of the end token under the frozen reference; undefined without an end token
     at::Tensor values;       // V before each token
     at::Tensor kl;           // the chosen per-token estimate, DESIGN 7.4
     at::Tensor rawScores;    // [batch]: reward model, as shaped; filled by the caller after stage 2
@@ -26,6 +29,7 @@ struct RolloutOptions {
     KlKind klKind = KlKind::Kl;
     std::int64_t rowsPerPass = 4;  ///< bounds the memory of a forward pass
     TokenId pad = 0;
+    std::optional<TokenId> end;  ///< ends a response
 };
 
 struct RolloutModels {

@@ -76,7 +76,7 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_sampler(m_prompts.train, *m_models.tokenizer, setup.config.prompts, seedOf(setup)),
       m_policy(m_models.policy, m_models.valueHead),
       m_reference(m_models.reference),
-      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad()),
+      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad(), m_models.end()),
       m_order(seedOf(setup)),
       m_normaliser(setup.config.reward),
       m_weights(m_ppo.parameters()),
