@@ -12,6 +12,7 @@ struct Options {
 
     ConfigFlags<FitClassifierConfig> config;
     std::vector<std::filesystem::path> tables;
+    std::vector<std::filesystem::path> texts;
     std::string tokenizer;
     std::string output;
     bool json = false;
@@ -20,6 +21,9 @@ struct Options {
 Options::Options(Arguments& arguments) : config(arguments) {
     arguments.option("--table", tables, "CSV, TSV or JSONL with text and label; may be given several times")
         .required()
+        .typeName("FILE");
+    arguments
+        .option("--pretrain-text", texts, "Unlabelled text for pretraining, one per line; may be given several times")
         .typeName("FILE");
     arguments.option("--tokenizer", tokenizer, "A sentencepiece model to use; else one is made from the texts")
         .typeName("FILE");
@@ -33,8 +37,11 @@ ExitCode run(const Options& options) {
     if (!config) return refuse(config.error().message());
     auto engine = startEngine(config->machine);
     if (!engine) return fail(engine.error());
-    auto session = (*engine)->newClassifierSession(
-        {.config = *config, .tables = options.tables, .tokenizer = options.tokenizer, .output = options.output});
+    auto session = (*engine)->newClassifierSession({.config = *config,
+                                                    .tables = options.tables,
+                                                    .texts = options.texts,
+                                                    .tokenizer = options.tokenizer,
+                                                    .output = options.output});
     if (!session) return fail(session.error());
     return conductFit(**session, options.output, options.json ? FitOutput::Json : FitOutput::Text, stop.token());
 }

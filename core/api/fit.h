@@ -22,6 +22,7 @@ struct FitLanguageModelSetup {
 struct FitClassifierSetup {
     FitClassifierConfig config;
     std::vector<std::filesystem::path> tables;  ///< CSV, TSV or JSONL with text and label
+    std::vector<std::filesystem::path> texts;   ///< unlabelled, for pretraining only: as FitLanguageModelSetup::texts
     std::filesystem::path tokenizer;            ///< a sentencepiece model, or empty: trained on the texts
     std::filesystem::path output;
 };

@@ -132,9 +132,13 @@ struct FitClassifierConfig {
     std::string textColumn = "text";
     std::string labelColumn = "label";
     std::string toxicValues = "hate,offensive,1";  ///< label values that mean toxic, or ">=0.5" for scores
+    std::string targetColumn;                      ///< P(toxic) to train towards, 0 to 1; empty: the label
+    std::string weightColumn;                      ///< weight of a row's loss, 0 or more; empty: 1
     std::string neutralName = "nothate";
     std::string toxicName = "hate";
-    double pretrainEpochs = 0;  ///< masked-language-model epochs on the same texts first
+    double pretrainEpochs = 0;  ///< masked-language-model epochs first, over these and the unlabelled texts
+    double hideShare = 0;       ///< of the tokens, hidden while training on labels
+    bool foldCase = true;       ///< the vocabulary is made blind to case, width and repeated spaces
     OptimiserConfig optimiser;
     SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
@@ -176,12 +180,26 @@ void describe(V& v, FitClassifierConfig& c) {
     v.field(c.toxicValues, {.key = "toxicValues",
                             .label = "Toxic values",
                             .help = "Label values that mean toxic, separated by commas, or >=0.5 for scores."});
+    v.field(c.targetColumn, {.key = "targetColumn",
+                             .label = "Target column",
+                             .help = "Column with the share of people who call the text toxic, 0 to 1, to train "
+                                     "towards; empty trains towards the label. Measured against the label always."});
+    v.field(c.weightColumn, {.key = "weightColumn",
+                             .label = "Weight column",
+                             .help = "Column with the weight of a row while training, 0 or more; empty is 1."});
     v.field(c.neutralName, {.key = "neutralName", .label = "Neutral label", .help = "Name of label 0."});
     v.field(c.toxicName, {.key = "toxicName", .label = "Toxic label", .help = "Name of label 1."});
     v.field(c.pretrainEpochs, {.key = "pretrainEpochs",
                                .label = "Pretraining epochs",
                                .range = {0, 1000},
-                               .help = "Masked-language-model passes over the texts before the labels."});
+                               .help = "Masked-language-model passes over all texts before the labels."});
+    v.field(c.hideShare, {.key = "hideShare",
+                          .label = "Hidden tokens",
+                          .range = {0, 0.9},
+                          .help = "Share of tokens hidden while training on labels, so that no single word decides."});
+    v.field(c.foldCase, {.key = "foldCase",
+                         .label = "Fold case",
+                         .help = "Read upper and lower case, wide letters and repeated spaces alike."});
     describe(v, c.optimiser);
     v.field(c.savedWeights, {.key = "savedWeights",
                              .label = "Saved weights",

@@ -55,14 +55,15 @@ private:
     std::string m_current;
 };
 
-sentencepiece_plugin::Flags trainerSettings(int vocabulary) {
+sentencepiece_plugin::Flags trainerSettings(int vocabulary, PieceNormalisation normalisation) {
+    const bool folds = normalisation == PieceNormalisation::FoldCase;
     return {{"model_type", "bpe"},
             {"vocab_size", std::to_string(vocabulary)},
             {"hard_vocab_limit", "false"},
             {"byte_fallback", "true"},
             {"character_coverage", "0.9998"},
-            {"normalization_rule_name", "identity"},
-            {"remove_extra_whitespaces", "false"},
+            {"normalization_rule_name", folds ? "nmt_nfkc_cf" : "identity"},
+            {"remove_extra_whitespaces", folds ? "true" : "false"},
             {"add_dummy_prefix", "true"},
             {"num_threads", "1"},
             {"unk_id", std::to_string(trained_piece::kUnknown)},
@@ -112,7 +113,8 @@ OrderedJson tokenizerConfig(TokenizerUse use, int maxTokens) {
 
 }  // namespace
 
-Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, int vocabulary) {
+Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, int vocabulary,
+                                       PieceNormalisation normalisation) {
     if (vocabulary < kMinVocabulary) {
         return invalidInput("A vocabulary of " + std::to_string(vocabulary) + " pieces is too small; take at least " +
                             std::to_string(kMinVocabulary) + ".");
@@ -125,7 +127,7 @@ Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, in
     const auto next = [&sentences](std::string& sentence) { return sentences.next(sentence); };
     std::string model;
     std::string error;
-    if ((*library)->train(next, trainerSettings(vocabulary), model, error)) return model;
+    if ((*library)->train(next, trainerSettings(vocabulary, normalisation), model, error)) return model;
     return internalError("sentencepiece could not make a vocabulary: " + error);
 }
 

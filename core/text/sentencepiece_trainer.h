@@ -19,11 +19,18 @@ inline constexpr TokenId kPad = 3;
 inline constexpr TokenId kMask = 4;
 }  // namespace trained_piece
 
-/// Trains a byte-pair model with byte fallback on `texts` (DESIGN 13: identity normalisation, spaces kept as they are,
-/// one thread, so the same texts give the same bytes) and returns the serialized model. Texts are cut at line ends and
-/// at 4,000 bytes. `vocabulary` counts all pieces, special and byte pieces included; a text too small for so many gives
-/// fewer. Blocks; writes nothing to the terminal.
-[[nodiscard]] Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, int vocabulary);
+/// What happens to a text before it is cut into pieces.
+enum class PieceNormalisation {
+    Identity,  ///< nothing; spaces are kept as they are, so that a text can be had back from its pieces
+    FoldCase,  ///< sentencepiece's rule nmt_nfkc_cf (NFKC, case folding, control characters out) and single spaces
+};
+
+/// Trains a byte-pair model with byte fallback on `texts` (one thread, so the same texts give the same bytes) and
+/// returns the serialized model, which carries the normalisation. Texts are cut at line ends and at 4,000 bytes.
+/// `vocabulary` counts all pieces, special and byte pieces included; a text too small for so many gives fewer. Blocks;
+/// writes nothing to the terminal.
+[[nodiscard]] Result<std::string> trainSentencePiece(const std::vector<std::string>& texts, int vocabulary,
+                                                     PieceNormalisation normalisation = PieceNormalisation::Identity);
 
 /// What a model needs around a text.
 enum class TokenizerUse {

@@ -35,6 +35,25 @@ std::string dataTable(const ClassifierFacts& facts) {
            " rows without a text or label were left out. Toxic means: `" + facts.config.toxicValues + "`.\n";
 }
 
+std::string calibration(const ClassifierFacts& facts) {
+    if (facts.calibrationTexts == 0) return {};
+    return "\nThe logits were then divided by " + fixed(facts.temperature, 3) + ", the temperature that fits " +
+           std::to_string(facts.calibrationTexts) +
+           " development texts best: the calibration error of the held-out texts went from " +
+           fixed(facts.uncalibratedError, 3) + " to " + fixed(facts.reliability.calibrationError, 3) + ".\n";
+}
+
+std::string reliabilityTable(const Reliability& reliability) {
+    std::string out = "| P(toxic) | texts | mean P(toxic) | toxic by label |\n|---|---|---|---|\n";
+    for (std::size_t i = 0; i < reliability.bins.size(); ++i) {
+        const ReliabilityBin& bin = reliability.bins[i];
+        const auto tenth = static_cast<double>(i) / 10;
+        out += "| " + fixed(tenth, 1) + " – " + fixed(tenth + 0.1, 1) + " | " + std::to_string(bin.n) + " | " +
+               (bin.n == 0 ? "| |\n" : fixed(bin.meanScore, 3) + " | " + fixed(bin.toxicShare, 3) + " |\n");
+    }
+    return out + "\nExpected calibration error " + fixed(reliability.calibrationError, 3) + ".\n";
+}
+
 std::string recipe(const ClassifierFacts& facts) {
     const auto& c = facts.config;
     std::string out = "RoBERTa architecture, " + std::to_string(facts.parameters) + " parameters: hidden " +
@@ -45,17 +64,21 @@ std::string recipe(const ClassifierFacts& facts) {
                       ", linear warm-up, cosine decay to a tenth), dropout " + setting(c.dropout) + ", batches of " +
                       std::to_string(c.optimiser.batchSize) + ": ";
     if (facts.pretrainingSteps > 0) {
-        out += std::to_string(facts.pretrainingSteps) + " steps of guessing hidden tokens of the same texts, then ";
+        out += std::to_string(facts.pretrainingSteps) + " steps of guessing hidden tokens of " +
+               (facts.pretrainingTexts > 0
+                    ? "these and " + std::to_string(facts.pretrainingTexts) + " unlabelled texts, then "
+                    : "the same texts, then ");
     }
     return out + std::to_string(facts.steps) + " steps on the labels, in " + fixed(facts.seconds / 60.0, 1) +
-           " minutes on " + facts.device + ". Every setting is in metrics.json.\n";
+           " minutes on " + facts.device + ". Every setting is in metrics.json.\n" + calibration(facts);
 }
 
 std::string quality(const ClassifierFacts& facts) {
     if (facts.heldOut.n == 0) return "No text was held out, so nothing is known of its quality.\n";
     return "On " + std::to_string(facts.heldOut.n) + " held-out texts: accuracy " + fixed(facts.heldOut.accuracy, 4) +
            ", F1 of the toxic class " + fixed(facts.heldOut.f1, 4) + ", area under the ROC curve " +
-           fixed(facts.heldOut.auc, 4) + ". It knows no other language and no other kind of text.\n";
+           fixed(facts.heldOut.auc, 4) + ". It knows no other language and no other kind of text.\n\n" +
+           reliabilityTable(facts.reliability);
 }
 
 /// NaN is no JSON number.
@@ -67,6 +90,10 @@ OrderedJson numberOrNull(double value) {
 
 OrderedJson toJson(const ClassifierFacts& facts) {
     FitClassifierConfig config = facts.config;
+    OrderedJson reliability = OrderedJson::array();
+    for (const auto& bin : facts.reliability.bins) {
+        reliability.push_back({{"n", bin.n}, {"mean_score", bin.meanScore}, {"toxic_share", bin.toxicShare}});
+    }
     OrderedJson files = OrderedJson::array();
     for (const auto& file : facts.files) {
         files.push_back(
@@ -77,9 +104,15 @@ OrderedJson toJson(const ClassifierFacts& facts) {
             {"accuracy", facts.heldOut.accuracy},
             {"f1", facts.heldOut.f1},
             {"auc", numberOrNull(facts.heldOut.auc)},
+            {"temperature", facts.temperature},
+            {"calibration_texts", facts.calibrationTexts},
+            {"calibration_error_before", facts.uncalibratedError},
+            {"calibration_error", facts.reliability.calibrationError},
+            {"reliability", reliability},
             {"published_split", facts.publishedSplit},
             {"training_texts", facts.trainingTexts},
             {"toxic_training_texts", facts.toxicTrainingTexts},
+            {"pretraining_texts", facts.pretrainingTexts},
             {"skipped_rows", facts.skippedRows},
             {"repeated_rows", facts.repeatedRows},
             {"parameters", facts.parameters},

@@ -7,7 +7,7 @@
 
 #include "core/config/fit_config.h"
 #include "core/training/fit_documents.h"
-#include "core/util/classification_metrics.h"
+#include "core/util/calibration.h"
 #include "core/util/json.h"
 #include "core/util/result.h"
 
@@ -28,7 +28,12 @@ struct ClassifierFacts {
     double seconds = 0;
     std::string device;  ///< what it was trained on, in words
     double trainingLoss = 0;
+    std::int64_t pretrainingTexts = 0;  ///< unlabelled ones
     ClassificationMetrics heldOut;
+    double temperature = 1;        ///< the logits were divided by it
+    int calibrationTexts = 0;      ///< it was fitted on
+    double uncalibratedError = 0;  ///< calibration error of the held-out texts at temperature 1
+    Reliability reliability;       ///< of the held-out texts
 };
 
 [[nodiscard]] OrderedJson toJson(const ClassifierFacts& facts);

@@ -2,6 +2,7 @@
 #include "core/training/classifier_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -14,6 +15,9 @@
 
 namespace detox {
 namespace {
+
+constexpr double kMaxWeight = 1000;
+constexpr double kCalibrationShare = 0.5;  ///< of the held-out share
 
 enum class Part { Training, Development, Test };
 
@@ -57,7 +61,6 @@ public:
     /// Sorts the rows into training and held-out ones, each text once.
     Result<LabelledTexts> finish() {
         const bool hasTest = std::ranges::any_of(m_rows, [](const Row& row) { return row.part == Part::Test; });
-        const Part measured = hasTest ? Part::Test : Part::Development;
         std::unordered_set<std::string> seen;
         const auto collect = [&](Part part, std::vector<LabelledText>& to) {
             for (Row& row : m_rows) {
@@ -69,7 +72,8 @@ public:
                 }
             }
         };
-        collect(measured, out.heldOut);
+        collect(Part::Test, out.heldOut);
+        collect(Part::Development, hasTest ? out.development : out.heldOut);
         collect(Part::Training, out.training);
         return checked();
     }
@@ -84,10 +88,25 @@ private:
         if (!label) return "there is no '" + m_config.labelColumn + "'";
         const auto toxic = m_rule.isToxic(*label);
         if (!toxic) return "'" + m_config.labelColumn + "' is no label of the rule";
-        Row taken{{utf8::sanitized(trimmed(*text)), *toxic}, Part::Training};
+        Row taken{{.text = utf8::sanitized(trimmed(*text)), .toxic = *toxic, .target = *toxic ? 1.0 : 0.0},
+                  Part::Training};
         if (taken.text.text.empty()) return "the text is empty";
+        if (auto reason = takeNumber(row, m_config.targetColumn, 1, taken.text.target)) return reason;
+        if (auto reason = takeNumber(row, m_config.weightColumn, kMaxWeight, taken.text.weight)) return reason;
         taken.part = partOf(row, taken.text.text);
         m_rows.push_back(std::move(taken));
+        return std::nullopt;
+    }
+
+    /// Leaves `value` alone when `column` has no name.
+    static std::optional<std::string> takeNumber(const TableRow& row, const std::string& column, double largest,
+                                                 double& value) {
+        if (column.empty()) return std::nullopt;
+        const auto number = row.number(column);
+        if (!number || !(*number >= 0 && *number <= largest)) {
+            return "'" + column + "' is no number from 0 to " + std::to_string(std::lround(largest));
+        }
+        value = *number;
         return std::nullopt;
     }
 
@@ -104,7 +123,8 @@ private:
                                     .update = 0xFFFFFFFFU,
                                     .sample = static_cast<std::uint32_t>(hash >> 32U),
                                     .token = static_cast<std::uint32_t>(hash)};
-        return randomUniform(address) < m_config.heldOutShare ? Part::Test : Part::Training;
+        const double draw = randomUniform(address) / m_config.heldOutShare;  // infinite without a share
+        return draw < 1 ? Part::Test : draw < 1 + kCalibrationShare ? Part::Development : Part::Training;
     }
 
     Result<LabelledTexts> checked() {

@@ -35,7 +35,20 @@ std::vector<ClassifierRow> encodeRows(const std::vector<LabelledText>& texts, co
     std::vector<ClassifierRow> rows;
     rows.reserve(texts.size());
     for (const LabelledText& text : texts) {
-        rows.push_back({encodeTruncated(tokenizer, text.text, static_cast<std::size_t>(maxTokens)), text.toxic});
+        rows.push_back({.ids = encodeTruncated(tokenizer, text.text, static_cast<std::size_t>(maxTokens)),
+                        .toxic = text.toxic,
+                        .target = text.target,
+                        .weight = text.weight});
+    }
+    return rows;
+}
+
+std::vector<ClassifierRow> encodeRows(const std::vector<std::string>& texts, const Tokenizer& tokenizer,
+                                      int maxTokens) {
+    std::vector<ClassifierRow> rows;
+    rows.reserve(texts.size());
+    for (const std::string& text : texts) {
+        rows.push_back({.ids = encodeTruncated(tokenizer, text, static_cast<std::size_t>(maxTokens))});
     }
     return rows;
 }

@@ -13,10 +13,15 @@ namespace detox {
 struct ClassifierRow {
     std::vector<TokenId> ids;
     bool toxic = false;
+    double target = 0;  ///< P(toxic) to train towards
+    double weight = 1;  ///< of the row's loss
 };
 
 /// Texts longer than `maxTokens` are cut.
 [[nodiscard]] std::vector<ClassifierRow> encodeRows(const std::vector<LabelledText>& texts, const Tokenizer& tokenizer,
+                                                    int maxTokens);
+/// The same of texts without labels.
+[[nodiscard]] std::vector<ClassifierRow> encodeRows(const std::vector<std::string>& texts, const Tokenizer& tokenizer,
                                                     int maxTokens);
 
 /// Rows of about equal length together, so that little is padding: the rows of an epoch are shuffled, sorted by length

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -43,7 +44,11 @@ struct ClassifierData {
     LabelledTexts texts;
     std::string tokenizerModel;
     std::unique_ptr<Tokenizer> tokenizer;
+    MaskingRule masking;
+    std::vector<std::string> unlabelled;
+    std::vector<ClassifierRow> pretraining;  ///< training and unlabelled texts; empty without pretraining
     std::vector<ClassifierRow> training;
+    std::vector<ClassifierRow> development;
     std::vector<ClassifierRow> heldOut;
 };
 
@@ -62,6 +67,10 @@ struct Course {
     std::int64_t tokens = 0;  ///< seen since the last report
 };
 
+const std::vector<ClassifierRow>& rowsOf(Task task, const ClassifierData& data) {
+    return task == Task::HiddenTokens ? data.pretraining : data.training;
+}
+
 class ClassifierSession final : public TrainingSession {
 public:
     explicit ClassifierSession(const FitClassifierSetup& setup) : m_setup(setup), m_config(m_setup.config) {}
@@ -74,10 +83,10 @@ public:
 
 private:
     TrainingOutcome runOrThrow(const std::stop_token& stop, TrainingObserver& observer);
-    ClassifierData prepare(LabelledTexts texts, RunReporter& reporter) const;
-    std::string tokenizerModel(const LabelledTexts& texts) const;
+    ClassifierData prepare(LabelledTexts texts, Documents unlabelled, RunReporter& reporter) const;
+    std::string tokenizerModel(const ClassifierData& data) const;
     ClassifierTrainer makeTrainer(const ClassifierData& data) const;
-    Course beginCourse(Task task, const BatchPlan& plan) const;
+    Course beginCourse(Task task, const ClassifierData& data) const;
     bool restore(Course& course, ClassifierTrainer& trainer) const;
     /// True when the course is done, false when it was stopped.
     bool train(Course& course, ClassifierTrainer& trainer, const ClassifierData& data, const std::stop_token& stop,
@@ -85,7 +94,7 @@ private:
     void oneStep(Course& course, ClassifierTrainer& trainer, const ClassifierData& data, BatchPlan& plan) const;
     void saveState(Course& course, const ClassifierTrainer& trainer, RunReporter& reporter) const;
     void report(Course& course, RunReporter& reporter) const;
-    void finish(const ClassifierTrainer& trainer, const ClassifierData& data, const std::vector<Course>& courses,
+    void finish(ClassifierTrainer& trainer, const ClassifierData& data, const std::vector<Course>& courses,
                 RunReporter& reporter) const;
 
     [[nodiscard]] std::filesystem::path stateFolder() const { return m_setup.output.string() + ".state"; }
@@ -98,29 +107,38 @@ private:
     std::atomic<bool> m_checkpointAsked = false;
 };
 
-std::string ClassifierSession::tokenizerModel(const LabelledTexts& texts) const {
+std::string ClassifierSession::tokenizerModel(const ClassifierData& data) const {
     if (!m_setup.tokenizer.empty()) return readFile(m_setup.tokenizer).orThrow();
-    std::vector<std::string> sentences;
-    for (const LabelledText& text : texts.training) sentences.push_back(text.text);
-    return trainSentencePiece(sentences, m_config.vocabulary).orThrow();
+    std::vector<std::string> sentences = data.unlabelled;
+    for (const LabelledText& text : data.texts.training) sentences.push_back(text.text);
+    const auto normalisation = m_config.foldCase ? PieceNormalisation::FoldCase : PieceNormalisation::Identity;
+    return trainSentencePiece(sentences, m_config.vocabulary, normalisation).orThrow();
 }
 
-ClassifierData ClassifierSession::prepare(LabelledTexts texts, RunReporter& reporter) const {
-    ClassifierData data{.texts = std::move(texts)};
+ClassifierData ClassifierSession::prepare(LabelledTexts texts, Documents unlabelled, RunReporter& reporter) const {
+    ClassifierData data{.texts = std::move(texts), .unlabelled = std::move(unlabelled.texts)};
+    std::ranges::move(unlabelled.files, std::back_inserter(data.texts.files));
     reporter.phase("Making the vocabulary");
     const auto folder = stateFolder() / ("tokenizer-" + m_belongsTo.substr(0, 12));
     if (!std::filesystem::exists(folder)) {
         createDirectories(stateFolder()).orThrow();
         auto staged = StagedFolder::create(folder).orThrow();
-        writeTokenizerFiles(staged.path(), tokenizerModel(data.texts), TokenizerUse::Classifier, m_config.maxTokens)
+        writeTokenizerFiles(staged.path(), tokenizerModel(data), TokenizerUse::Classifier, m_config.maxTokens)
             .orThrow();
         staged.commit().orThrow();
     }
     data.tokenizerModel = readFile(folder / "tokenizer.model").orThrow();
     data.tokenizer = loadTokenizer(folder, Json{{"model_type", "roberta"}}).orThrow();
+    data.masking = maskingRule(*data.tokenizer, seed());
     reporter.phase("Reading the texts");
     data.training = encodeRows(data.texts.training, *data.tokenizer, m_config.maxTokens);
+    data.development = encodeRows(data.texts.development, *data.tokenizer, m_config.maxTokens);
     data.heldOut = encodeRows(data.texts.heldOut, *data.tokenizer, m_config.maxTokens);
+    if (m_config.pretrainEpochs > 0) {
+        data.pretraining = data.training;
+        std::ranges::move(encodeRows(data.unlabelled, *data.tokenizer, m_config.maxTokens),
+                          std::back_inserter(data.pretraining));
+    }
     return data;
 }
 
@@ -144,10 +162,12 @@ ClassifierTrainer ClassifierSession::makeTrainer(const ClassifierData& data) con
     return {model,
             {.optimiser = {.weightDecay = m_config.optimiser.weightDecay},
              .maxGradNorm = m_config.optimiser.maxGradNorm,
-             .seed = seed()}};
+             .seed = seed(),
+             .hideShare = m_config.hideShare}};
 }
 
-Course ClassifierSession::beginCourse(Task task, const BatchPlan& plan) const {
+Course ClassifierSession::beginCourse(Task task, const ClassifierData& data) const {
+    const BatchPlan plan(rowsOf(task, data), m_config.optimiser.batchSize, seed());
     const bool hidden = task == Task::HiddenTokens;
     const double epochs = hidden ? m_config.pretrainEpochs : m_config.epochs;
     const double share = epochs / (m_config.pretrainEpochs + m_config.epochs);
@@ -199,23 +219,21 @@ void ClassifierSession::oneStep(Course& course, ClassifierTrainer& trainer, cons
     const WarmupCosine schedule{m_config.optimiser.learningRate, m_config.optimiser.warmupShare};
     const double share = course.length.progress(static_cast<double>(step), seconds);
     course.rate = schedule.rate(share + 1.0 / std::max(course.length.steps, 1.0));
-    ClassifierStep result;
-    if (course.task == Task::Labels) {
-        result = trainer.fitLabels(data.training, plan.batch(step), step, course.rate);
-    } else {
-        const MaskingRule rule = maskingRule(*data.tokenizer, seed());
-        result = trainer.fitHiddenTokens(data.training, plan.batch(step), rule, step, course.rate);
-    }
+    const auto& rows = rowsOf(course.task, data);
+    const auto& batch = plan.batch(step);
+    const ClassifierStep result = course.task == Task::Labels
+                                      ? trainer.fitLabels(rows, batch, data.masking, step, course.rate)
+                                      : trainer.fitHiddenTokens(rows, batch, data.masking, step, course.rate);
     loss = step == 0 ? result.loss : kLossMemory * loss + (1 - kLossMemory) * result.loss;
     course.gradientNorm = result.gradientNorm;
-    for (const std::size_t row : plan.batch(step)) course.tokens += std::ssize(data.training[row].ids);
+    for (const std::size_t row : batch) course.tokens += std::ssize(rows[row].ids);
     ++step;
     seconds += secondsSince(started);
 }
 
 bool ClassifierSession::train(Course& course, ClassifierTrainer& trainer, const ClassifierData& data,
                               const std::stop_token& stop, RunReporter& reporter) {
-    BatchPlan plan(data.training, m_config.optimiser.batchSize, seed());
+    BatchPlan plan(rowsOf(course.task, data), m_config.optimiser.batchSize, seed());
     for (;;) {
         const FitProgress& now = course.progress;
         if (course.length.progress(static_cast<double>(now.step), now.seconds) >= 1.0) return true;
@@ -245,6 +263,7 @@ ClassifierFacts factsOf(const FitClassifierConfig& config, const ClassifierData&
     facts.toxicTrainingTexts = std::ranges::count_if(data.texts.training, &LabelledText::toxic);
     facts.skippedRows = data.texts.skipped;
     facts.repeatedRows = data.texts.repeated;
+    facts.pretrainingTexts = std::ssize(data.unlabelled);
     facts.publishedSplit = data.texts.publishedSplit;
     for (const Course& course : courses) {
         (course.task == Task::Labels ? facts.steps : facts.pretrainingSteps) = course.progress.step;
@@ -254,17 +273,29 @@ ClassifierFacts factsOf(const FitClassifierConfig& config, const ClassifierData&
     return facts;
 }
 
-void ClassifierSession::finish(const ClassifierTrainer& trainer, const ClassifierData& data,
+/// Sets the temperature that the development texts ask for, and measures.
+void calibrateAndMeasure(ClassifierTrainer& trainer, const ClassifierData& data, SavedWeights saved,
+                         ClassifierFacts& facts) {
+    facts.uncalibratedError = reliabilityOf(scoresAt(trainer.margins(data.heldOut))).calibrationError;
+    facts.temperature = fitTemperature(trainer.margins(data.development));
+    facts.calibrationTexts = static_cast<int>(data.development.size());
+    trainer.setTemperature(facts.temperature);
+    if (saved == SavedWeights::BFloat16) roundToBFloat16(trainer.model());
+    const auto scores = scoresAt(trainer.margins(data.heldOut));
+    facts.heldOut = classificationMetrics(scores);
+    facts.reliability = reliabilityOf(scores);
+}
+
+void ClassifierSession::finish(ClassifierTrainer& trainer, const ClassifierData& data,
                                const std::vector<Course>& courses, RunReporter& reporter) const {
     reporter.phase("Measuring and saving");
-    const bool half = m_config.savedWeights == SavedWeights::BFloat16;
-    if (half) roundToBFloat16(trainer.model());
     ClassifierFacts facts = factsOf(m_config, data, courses);
     facts.parameters = trainer.model().parameters().elements();
     facts.device = deviceName(trainer.model().device());
-    facts.heldOut = classificationMetrics(trainer.score(data.heldOut));
+    calibrateAndMeasure(trainer, data, m_config.savedWeights, facts);
     auto staged = StagedFolder::create(m_setup.output).orThrow();
-    trainer.model().save(staged.path(), half ? DataType::BF16 : DataType::F32);
+    trainer.model().save(staged.path(),
+                         m_config.savedWeights == SavedWeights::BFloat16 ? DataType::BF16 : DataType::F32);
     writeTokenizerFiles(staged.path(), data.tokenizerModel, TokenizerUse::Classifier, m_config.maxTokens).orThrow();
     writeClassifierCard(staged.path(), facts).orThrow();
     staged.commit().orThrow();
@@ -278,16 +309,17 @@ TrainingOutcome ClassifierSession::runOrThrow(const std::stop_token& stop, Train
     LabelledTexts texts = readLabelledTexts(m_setup.tables, m_config).orThrow();
     if (texts.skipped > 0) reporter.note("Rows were left out. " + texts.firstSkipped);
     FitClassifierConfig config = m_config;
-    std::string sources = configHash(fieldsOf(config)) + hashOf(texts.files);
+    Documents unlabelled;
+    if (!m_setup.texts.empty()) unlabelled = readDocuments(m_setup.texts).orThrow();
+    std::string sources = configHash(fieldsOf(config)) + hashOf(texts.files) + hashOf(unlabelled.files);
     if (!m_setup.tokenizer.empty()) sources += sha256OfFile(m_setup.tokenizer).orThrow();
     m_belongsTo = sha256(sources);
-    const ClassifierData data = prepare(std::move(texts), reporter);
+    const ClassifierData data = prepare(std::move(texts), std::move(unlabelled), reporter);
 
     ClassifierTrainer trainer = makeTrainer(data);
-    const BatchPlan plan(data.training, m_config.optimiser.batchSize, seed());
     std::vector<Course> courses;
-    if (m_config.pretrainEpochs > 0) courses.push_back(beginCourse(Task::HiddenTokens, plan));
-    courses.push_back(beginCourse(Task::Labels, plan));
+    if (m_config.pretrainEpochs > 0) courses.push_back(beginCourse(Task::HiddenTokens, data));
+    courses.push_back(beginCourse(Task::Labels, data));
     for (Course& course : courses) {
         if (!restore(course, trainer)) trainer.resetOptimiser();
         const bool done = train(course, trainer, data, stop, reporter);
@@ -306,6 +338,9 @@ Result<std::unique_ptr<TrainingSession>> makeClassifierSession(const FitClassifi
     if (setup.tables.empty()) return invalidInput("Name at least one table of labelled texts.");
     if (std::filesystem::exists(setup.output)) {
         return invalidInput("The output " + setup.output.string() + " exists; choose another or remove it.");
+    }
+    if (!setup.texts.empty() && config.pretrainEpochs == 0) {
+        return invalidInput("Unlabelled texts serve pretraining only; set the pretraining epochs above 0.");
     }
     if (config.hidden % config.heads != 0) {
         return invalidInput("The hidden size " + std::to_string(config.hidden) + " is not a multiple of the " +

@@ -6,9 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
-#include <ATen/ops/nll_loss.h>
-#include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
@@ -34,10 +33,15 @@ std::vector<std::vector<TokenId>> idsOf(const std::vector<ClassifierRow>& rows, 
     return ids;
 }
 
-at::Tensor labelsOf(const std::vector<ClassifierRow>& rows, const std::vector<std::size_t>& batch) {
-    std::vector<std::int64_t> labels;
-    for (const std::size_t row : batch) labels.push_back(rows[row].toxic ? 1 : 0);
-    return at::tensor(labels);
+/// What multiplies each row's log-probabilities in the loss. float32 [rows, 2]
+at::Tensor targetsOf(const std::vector<ClassifierRow>& rows, const std::vector<std::size_t>& batch, double weights) {
+    std::vector<float> targets;
+    for (const std::size_t row : batch) {
+        const double share = rows[row].weight / weights;
+        targets.push_back(static_cast<float>(share * (1 - rows[row].target)));
+        targets.push_back(static_cast<float>(share * rows[row].target));
+    }
+    return at::tensor(targets).view({-1, 2});
 }
 
 }  // namespace
@@ -50,13 +54,20 @@ ClassifierTrainer::ClassifierTrainer(SequenceClassifier model, const ClassifierT
 }
 
 ClassifierStep ClassifierTrainer::fitLabels(const std::vector<ClassifierRow>& rows,
-                                            const std::vector<std::size_t>& batch, std::int64_t step,
-                                            double learningRate) {
+                                            const std::vector<std::size_t>& batch, const MaskingRule& rule,
+                                            std::int64_t step, double learningRate) {
+    double weights = 0;
+    for (const std::size_t row : batch) weights += rows[row].weight;
+    if (weights <= 0) return {};
     m_optimiser.zeroGradients();
     Dropout dropout(m_options.seed, static_cast<std::uint32_t>(step));
-    const TokenBatch tokens = padRows(idsOf(rows, batch), m_model.config().pad, PaddingSide::Right);
+    auto ids = idsOf(rows, batch);
+    if (m_options.hideShare > 0) {
+        ids = hideTokens(std::move(ids), rule, m_options.hideShare, static_cast<std::uint32_t>(step));
+    }
+    const TokenBatch tokens = padRows(ids, m_model.config().pad, PaddingSide::Right);
     const at::Tensor logprobs = at::log_softmax(m_model.logits(tokens, &dropout), 1);
-    const at::Tensor loss = at::nll_loss(logprobs, labelsOf(rows, batch).to(m_model.device()));
+    const at::Tensor loss = -(logprobs * targetsOf(rows, batch, weights).to(m_model.device())).sum();
     loss.backward();
     return apply(loss.item<double>(), learningRate);
 }
@@ -99,21 +110,31 @@ void ClassifierTrainer::resetOptimiser() {
     m_optimiser.setSteps(0);
 }
 
-std::vector<LabelledScore> ClassifierTrainer::score(const std::vector<ClassifierRow>& rows) const {
+std::vector<LabelledMargin> ClassifierTrainer::margins(const std::vector<ClassifierRow>& rows) const {
     const c10::NoGradGuard guard;
     std::vector<std::size_t> order(rows.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t row) { return rows[row].ids.size(); });
-    std::vector<LabelledScore> scores(rows.size());
+    std::vector<LabelledMargin> margins(rows.size());
     for (std::size_t begin = 0; begin < order.size(); begin += kScoredRows) {
         const auto batch = std::span(order).subspan(begin, std::min(kScoredRows, order.size() - begin));
         const TokenBatch tokens = padRows(idsOf(rows, batch), m_model.config().pad, PaddingSide::Right);
-        const at::Tensor toxic = at::softmax(m_model.logits(tokens), 1).select(1, 1).cpu().contiguous();
+        const at::Tensor logits = m_model.logits(tokens).cpu().contiguous();  // [rows, 2]
         for (std::size_t i = 0; i < batch.size(); ++i) {
-            scores[batch[i]] = {toxic.data_ptr<float>()[i], rows[batch[i]].toxic};
+            const float* row = logits.data_ptr<float>() + 2 * i;
+            margins[batch[i]] = {static_cast<double>(row[1]) - static_cast<double>(row[0]), rows[batch[i]].toxic,
+                                 rows[batch[i]].weight};
         }
     }
-    return scores;
+    return margins;
+}
+
+void ClassifierTrainer::setTemperature(double temperature) {
+    const c10::NoGradGuard guard;
+    for (const char* name : {"head_out.weight", "head_out.bias"}) {
+        at::Tensor parameter = m_model.parameters().get(name);
+        parameter.div_(temperature);
+    }
 }
 
 }  // namespace detox

@@ -52,4 +52,18 @@ MaskedTokens maskTokens(std::vector<std::vector<TokenId>> rows, const MaskingRul
     return out;
 }
 
+std::vector<std::vector<TokenId>> hideTokens(std::vector<std::vector<TokenId>> rows, const MaskingRule& rule,
+                                             double share, std::uint32_t step) {
+    RandomAddress address{.seed = rule.seed, .purpose = RandomPurpose::Hiding, .update = step};
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        address.sample = static_cast<std::uint32_t>(r);
+        for (std::size_t c = 0; c < rows[r].size(); ++c) {
+            address.token = static_cast<std::uint32_t>(c);
+            TokenId& id = rows[r][c];
+            if (!rule.special[static_cast<std::size_t>(id)] && randomUniform(address) < share) id = rule.mask;
+        }
+    }
+    return rows;
+}
+
 }  // namespace detox

@@ -26,9 +26,12 @@ struct MaskedTokens {
 };
 
 /// Hides 15 % of the ordinary tokens: 8 in 10 become the mask, 1 in 10 a random token, 1 in 10 stays (Devlin et al.
-/// 2019, section 3.1). Draws are addressed by (seed, Masking, step, row,
-/// column).
+/// 2019, section 3.1). Draws are addressed by (seed, Masking, step, row, column).
 [[nodiscard]] MaskedTokens maskTokens(std::vector<std::vector<TokenId>> rows, const MaskingRule& rule,
                                       std::uint32_t step);
+
+/// The rows with about `share` of the ordinary tokens replaced by the mask, drawn at (seed, Hiding, step, row, column).
+[[nodiscard]] std::vector<std::vector<TokenId>> hideTokens(std::vector<std::vector<TokenId>> rows,
+                                                           const MaskingRule& rule, double share, std::uint32_t step);
 
 }  // namespace detox

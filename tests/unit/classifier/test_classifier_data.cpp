@@ -34,6 +34,31 @@ TEST_F(ClassifierData, FollowsThePublishedSplit) {
     EXPECT_TRUE(read.publishedSplit);
 }
 
+TEST_F(ClassifierData, KeepsDevelopmentRowsForCalibration) {
+    const auto read = this->read("text,label,split\na,hate,train\nb,nothate,train\nc,hate,test\nd,hate,dev\n").value();
+    EXPECT_EQ(textsOf(read.development), (Texts{"+d"}));
+    const auto none = this->read("text,label,split\na,hate,train\nb,nothate,train\nd,hate,dev\n").value();
+    EXPECT_TRUE(none.development.empty()) << "measured on, so not calibrated on";
+}
+
+TEST_F(ClassifierData, ReadsTargetsAndWeightsWhereTheyAreNamed) {
+    const std::string table =
+        "text,label,target,weight\na,hate,0.7,2\nb,nothate,0.1,0.5\nc,hate,1.5,1\nd,hate,0.9,-1\n";
+    m_config.heldOutShare = 0;
+    auto read = this->read(table).value();
+    ASSERT_EQ(read.training.size(), 4U);
+    EXPECT_EQ(read.training[0].target, 1);
+    EXPECT_EQ(read.training[0].weight, 1);
+    m_config.targetColumn = "target";
+    m_config.weightColumn = "weight";
+    read = this->read(table).value();
+    ASSERT_EQ(textsOf(read.training), (Texts{"+a", "-b"}));
+    EXPECT_EQ(read.training[0].target, 0.7);
+    EXPECT_EQ(read.training[1].weight, 0.5);
+    EXPECT_EQ(read.skipped, 2);
+    EXPECT_NE(read.firstSkipped.find("'target' is no number from 0 to 1"), std::string::npos) << read.firstSkipped;
+}
+
 TEST_F(ClassifierData, MeasuresOnDevelopmentRowsWhereNoneAreForTesting) {
     const auto read = this->read("text,label,split\na,hate,train\nb,nothate,train\nd,hate,validation\n").value();
     EXPECT_EQ(textsOf(read.heldOut), (Texts{"+d"}));

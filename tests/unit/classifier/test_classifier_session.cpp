@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <gtest/gtest.h>
 
@@ -126,6 +128,64 @@ TEST_F(ClassifierSession, ResumesBitForBit) {
             << name;
         EXPECT_EQ(readText(m_folder / name / "tokenizer.model"), readText(m_folder / "whole/tokenizer.model"));
     }
+}
+
+TEST_F(ClassifierSession, TrainsTowardsTargetsByWeight) {
+    // Every label says toxic or not at random places; the targets of the rows that weigh say 0.2 throughout.
+    std::string table = "text,label,split,target,weight\n";
+    for (int i = 0; i < 200; ++i) {
+        const std::string toxic = i % 2 == 0 ? "hate" : "nothate";
+        table += "river stone " + std::to_string(i) + "," + toxic + ",train," + (i % 4 < 2 ? "0.2,1\n" : "1,0\n");
+    }
+    table += "river stone garden,hate,test,1,1\n";
+    writeText(m_folder / "soft.csv", table);
+    auto soft = setup("soft");
+    soft.tables = {m_folder / "soft.csv"};
+    soft.config.targetColumn = "target";
+    soft.config.weightColumn = "weight";
+    soft.config.pretrainEpochs = 0;
+    soft.config.hideShare = 0.1;
+    StopAt observer;
+    run(soft, observer);
+    const Json reliability = readJson(m_folder / "soft/metrics.json").value()["reliability"];
+    double mean = 0;
+    for (const Json& bin : reliability) mean += bin["n"].get<double>() * bin["mean_score"].get<double>();
+    EXPECT_NEAR(mean, 0.2, 0.08);
+}
+
+TEST_F(ClassifierSession, CalibratesOnDevelopmentRows) {
+    // A word that the training rows always call toxic and the development rows only three times in four.
+    std::string table = labelledTable(400);
+    for (int i = 0; i < 80; ++i) {
+        const bool odd = i % 4 == 0;
+        table += "river thistle " + std::to_string(i) + (odd ? ",nothate,dev\n" : ",hate,dev\n");
+        table += "river stone " + std::to_string(i) + (odd ? ",hate,dev\n" : ",nothate,dev\n");
+    }
+    writeText(m_folder / "table.csv", table);
+    StopAt observer;
+    run(setup("model"), observer);
+    const Json metrics = readJson(m_folder / "model/metrics.json").value();
+    EXPECT_EQ(metrics["calibration_texts"], 160);
+    EXPECT_GT(metrics["temperature"].get<double>(), 1.5);
+    EXPECT_GT(metrics["auc"].get<double>(), 0.9) << "the order of the scores stays";
+    EXPECT_LT(metrics["calibration_error"].get<double>(), metrics["calibration_error_before"].get<double>() - 0.05)
+        << "the saved head is the calibrated one";
+}
+
+TEST_F(ClassifierSession, PretrainsOnUnlabelledTextsToo) {
+    writeText(m_folder / "more.txt", "a river of stones\nanother letter for the summer\n");
+    auto more = setup("model");
+    more.texts = {m_folder / "more.txt"};
+    more.config.epochs = 0.2;
+    StopAt observer;
+    run(more, observer);
+    const Json metrics = readJson(m_folder / "model/metrics.json").value();
+    EXPECT_EQ(metrics["pretraining_texts"], 2);
+    EXPECT_EQ(metrics["training_texts"], 480);
+    EXPECT_EQ(metrics["pretraining_steps"], 2 * 31) << "482 texts in batches of 16";
+    more.output = m_folder / "other";
+    more.config.pretrainEpochs = 0;
+    EXPECT_FALSE(makeClassifierSession(more).ok()) << "nothing would read them";
 }
 
 TEST_F(ClassifierSession, TakesATokenizerThatIsThere) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "core/training/masked_tokens.h"
@@ -62,6 +64,19 @@ TEST(MaskedTokens, LeavesEverythingElseAlone) {
 TEST(MaskedTokens, EachStepHidesOthers) {
     EXPECT_EQ(maskTokens(rows(), rule(), 3).places, maskTokens(rows(), rule(), 3).places);
     EXPECT_NE(maskTokens(rows(), rule(), 3).places, maskTokens(rows(), rule(), 4).places);
+}
+
+TEST(HiddenTokens, AreAShareOfTheOrdinaryOnes) {
+    const auto hidden = hideTokens(rows(), rule(), 0.3, 7);
+    int masks = 0;
+    for (const auto& row : hidden) {
+        EXPECT_EQ(row.front(), 1);
+        EXPECT_EQ(row.back(), 2);
+        masks += static_cast<int>(std::ranges::count(row, 4));
+    }
+    EXPECT_NEAR(masks / 16'000.0, 0.3, 0.015);
+    EXPECT_EQ(hidden, hideTokens(rows(), rule(), 0.3, 7));
+    EXPECT_NE(hidden, hideTokens(rows(), rule(), 0.3, 8));
 }
 
 }  // namespace

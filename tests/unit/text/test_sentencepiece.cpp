@@ -89,6 +89,19 @@ TEST_F(SentencePiece, AClassifierGetsBothEnds) {
     EXPECT_EQ(tokenizer->decode(expected, ShowSpecial::Keep), "<s>the cat</s>");
 }
 
+TEST_F(SentencePiece, AFoldingVocabularyIsBlindToCaseWidthAndRepeatedSpaces) {
+    const auto model = trainSentencePiece(plainSentences(300), 330, PieceNormalisation::FoldCase).value();
+    writeTokenizerFiles(m_folder.path(), model, TokenizerUse::Classifier, 128).orThrow();
+    const auto tokenizer = loadTokenizer(m_folder.path(), {{"model_type", "roberta"}}).value();
+    const Ids plain = tokenizer->encode("the cat", SpecialTokens::Add);
+    for (const std::string text : {"THE CAT", "  the   cat ", "tHe\tcaT", "\uFF34\uFF28\uFF25 cat", "the\u200B cat"}) {
+        EXPECT_EQ(tokenizer->encode(text, SpecialTokens::Add), plain) << "'" << text << "'";
+    }
+    sentencepiece::SentencePieceProcessor processor;
+    ASSERT_TRUE(processor.LoadFromSerializedProto(model).ok());
+    EXPECT_EQ(tokenizer->encode(" The  CAT", SpecialTokens::None), processor.EncodeAsIds(" The  CAT"));
+}
+
 TEST_F(SentencePiece, SecondSegmentsGetNoSpaceOutsideTheLegacyRules) {
     const auto tokenizer = load(TokenizerUse::CausalModel);
     std::string config = readText(m_folder / "tokenizer_config.json");
