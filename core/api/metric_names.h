@@ -36,10 +36,11 @@ inline constexpr char kQueryLengthStd[] = "tokens/queries_len_std";
 inline constexpr char kResponseLengthMean[] = "tokens/responses_len_mean";
 inline constexpr char kResponseLengthStd[] = "tokens/responses_len_std";
 
-inline constexpr char kToxicity[] = "env/toxicity_mean";   ///< the reward classifier's mean P(toxic)
-inline constexpr char kEndingKl[] = "ppo/ending_kl";       ///< nats per token: core/ppo/ending_kl.h
-inline constexpr char kEosRate[] = "tokens/eos_rate";      ///< share of responses that ended by themselves
-inline constexpr char kEmptyResponses[] = "tokens/empty";  ///< responses scored as the empty string
+inline constexpr char kToxicity[] = "env/toxicity_mean";        ///< the reward classifier's mean P(toxic)
+inline constexpr char kLengthCoef[] = "objective/length_coef";  ///< reward per response token
+inline constexpr char kEndingKl[] = "ppo/ending_kl";            ///< nats per token: core/ppo/ending_kl.h
+inline constexpr char kEosRate[] = "tokens/eos_rate";           ///< share of responses that ended by themselves
+inline constexpr char kEmptyResponses[] = "tokens/empty";       ///< responses scored as the empty string
 inline constexpr char kGradNorm[] = "ppo/grad_norm";
 inline constexpr char kGuardSkips[] = "ppo/guard_skips";  ///< minibatches left out by the ratio guard
 inline constexpr char kNonFiniteSkips[] = "ppo/non_finite_skips";

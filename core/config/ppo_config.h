@@ -53,8 +53,10 @@ struct PpoConfig {
     double clipRange = 0.2;
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
-    double entropyCoef = 0;  ///< 0: off
-    double endingCoef = 0;   ///< of the divergence of ending from the original model's; 0: off
+    double entropyCoef = 0;   ///< 0: off
+    double endingCoef = 0;    ///< of the divergence of ending from the original model's; 0: off
+    double lengthTarget = 0;  ///< tokens; 0: off
+    double lengthStep = 0.02;
     KlKind klKind = KlKind::Kl;
     KlControl klControl = KlControl::Adaptive;
     double klCoef = 0.2;       ///< β, or β0 when adaptive
@@ -140,6 +142,16 @@ void describe(V& v, PpoConfig& c) {
                            .range = {0, 1e6},
                            .help = "Holds the probability of ending a response, token by token, to the original "
                                    "model's, so that responses do not shrink for a better score; 0 is off."});
+    v.field(c.lengthTarget, {.key = "lengthTarget",
+                             .label = "Length target",
+                             .unit = "tokens",
+                             .range = {0, 100'000},
+                             .help = "While the mean response is shorter, every response token earns a reward that "
+                                     "grows; it shrinks again once responses are long enough. 0 is off."});
+    v.field(c.lengthStep, {.key = "lengthStep",
+                           .label = "Length step",
+                           .range = {0, 1000},
+                           .help = "How fast the reward per token adapts, in units of the score."});
     v.field(c.klKind,
             {.key = "klKind", .label = "KL estimate", .help = "Per-token penalty for leaving the original model."});
     v.field(c.klControl, {.key = "klControl",

@@ -25,7 +25,8 @@ PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, Token
       m_models(models),
       m_rolloutOptions(rolloutOptions(config, pad, end)),
       m_optimiser(config, models.policy, m_rolloutOptions),
-      m_klController(makeKlController(config)) {
+      m_klController(makeKlController(config)),
+      m_lengthController(config.lengthTarget, config.lengthStep) {
     if (parameters().empty()) throw internalError("PPO was given a policy without anything to train.");
     if (config.endingCoef != 0 && !end) {
         throw invalidInput(
@@ -39,8 +40,11 @@ Rollouts PpoUpdate::collect(TokenRows queries, TokenRows responses, const StepCh
 }
 
 TokenRewards PpoUpdate::rewards(const Rollouts& rollouts) const {
-    return computeRewards(
-        {.scores = rollouts.scores, .kl = rollouts.kl, .mask = rollouts.mask, .klCoef = m_klController->coef()});
+    return computeRewards({.scores = rollouts.scores,
+                           .kl = rollouts.kl,
+                           .mask = rollouts.mask,
+                           .klCoef = m_klController->coef(),
+                           .lengthCoef = m_lengthController.coef()});
 }
 
 Advantages PpoUpdate::advantages(const Rollouts& rollouts, const TokenRewards& rewards) const {
@@ -55,13 +59,17 @@ Advantages PpoUpdate::advantages(const Rollouts& rollouts, const TokenRewards& r
 PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int update, const StepCheck& check) {
     const TokenRewards tokenRewards = rewards(rollouts);
     const Advantages gae = advantages(rollouts, tokenRewards);
-    ReportInputs inputs{.rollouts = rollouts, .rewards = tokenRewards, .klCoef = m_klController->coef()};
+    const ReportInputs inputs{.rollouts = rollouts,
+                              .rewards = tokenRewards,
+                              .klCoef = m_klController->coef(),
+                              .lengthCoef = m_lengthController.coef()};
     const OptimiseReport optimised = m_optimiser.optimise({rollouts, gae, order, update, check});
 
     PpoReport report = describeUpdate(inputs, optimised, m_config);
     if (const auto kl = report.metrics.find(metric::kKl); kl != report.metrics.end()) {
         m_klController->update(kl->second, static_cast<int>(rollouts.mask.size(0)));
     }
+    m_lengthController.update(rollouts.mask.sum(1).mean().item<double>());
     m_guardSkips += optimised.guardSkips;
     m_nonFiniteSkips += optimised.nonFiniteSkips;
     return report;
@@ -69,6 +77,7 @@ PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int
 
 PpoNumbers PpoUpdate::numbers() const {
     return {.klCoef = m_klController->coef(),
+            .lengthCoef = m_lengthController.coef(),
             .optimiserSteps = m_optimiser.adam().steps(),
             .guardSkips = m_guardSkips,
             .nonFiniteSkips = m_nonFiniteSkips};
@@ -76,6 +85,7 @@ PpoNumbers PpoUpdate::numbers() const {
 
 void PpoUpdate::setNumbers(const PpoNumbers& numbers) {
     m_klController->setCoef(numbers.klCoef);
+    m_lengthController.setCoef(numbers.lengthCoef);
     m_optimiser.adam().setSteps(numbers.optimiserSteps);
     m_guardSkips = numbers.guardSkips;
     m_nonFiniteSkips = numbers.nonFiniteSkips;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/ppo/kl_controller.h"
+#include "core/ppo/length_controller.h"
 #include "core/ppo/optimise.h"
 #include "core/ppo/report.h"
 #include "core/ppo/rewards.h"
@@ -14,6 +15,7 @@ namespace detox {
 /// The trainer's numbers beside weights and moments; with them a run goes on as if it had never stopped.
 struct PpoNumbers {
     double klCoef = 0;
+    double lengthCoef = 0;
     std::int64_t optimiserSteps = 0;
     std::int64_t guardSkips = 0;      ///< over the run
     std::int64_t nonFiniteSkips = 0;  ///< over the run
@@ -37,9 +39,9 @@ public:
     [[nodiscard]] TokenRewards rewards(const Rollouts& rollouts) const;
     /// 4. computeAdvantages
     [[nodiscard]] Advantages advantages(const Rollouts& rollouts, const TokenRewards& rewards) const;
-    /// 3. to 7.: rewards, advantages, optimise, updateKl, report. `update` counts from 1 and addresses the order of
-    /// minibatches. A KL that is not finite leaves β alone. An exception from `check` leaves β and the counters alone;
-    /// weights and moments may have moved.
+    /// 3. to 7.: rewards, advantages, optimise, updateKl (and the length's reward), report. `update` counts from 1 and
+    /// addresses the order of minibatches. A KL that is not finite leaves β alone. An exception from `check` leaves β
+    /// and the counters alone; weights and moments may have moved.
     [[nodiscard]] PpoReport improve(Rollouts rollouts, const MinibatchOrder& order, int update,
                                     const StepCheck& check = stopCheck({}));
 
@@ -56,6 +58,7 @@ private:
     const RolloutOptions m_rolloutOptions;
     PolicyOptimiser m_optimiser;
     std::unique_ptr<KlController> m_klController;
+    LengthController m_lengthController;
     std::int64_t m_guardSkips = 0;
     std::int64_t m_nonFiniteSkips = 0;
 };

@@ -44,6 +44,7 @@ void addObjective(Metrics& metrics, const ReportInputs& inputs, const std::vecto
     metrics[metric::kKl] = spreadOf(klPerSequence).mean;
     metrics[metric::kKlPerToken] = maskedMean(r.logprobs - r.refLogprobs, r.mask).item<double>();
     metrics[metric::kKlCoef] = inputs.klCoef;
+    metrics[metric::kLengthCoef] = inputs.lengthCoef;
     metrics[metric::kEntropy] = -(r.logprobs * r.mask).sum(1).mean().item<double>();
     metrics[metric::kMeanNonScoreReward] = maskedMean(inputs.rewards.nonScoreRewards, r.mask).item<double>();
 }

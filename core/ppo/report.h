@@ -13,13 +13,14 @@ namespace detox {
 struct ReportInputs {
     const Rollouts rollouts;  ///< as they were before the update, so with the log-probabilities of stage 1
     const TokenRewards& rewards;
-    double klCoef = 0;  ///< β during this update
+    double klCoef = 0;      ///< β during this update
+    double lengthCoef = 0;  ///< reward per token during this update
 };
 
 /// What one update did, as plain numbers.
 struct PpoReport {
-    std::map<std::string, double> metrics;  ///< by metric_names.h; one that is not finite is left out
-    std::vector<double> klPerSequence;      ///< nats, summed over each response
+    std::map<std::string, double> metrics;         ///< by metric_names.h; one that is not finite is left out
+    std::vector<double> klPerSequence;             ///< nats, summed over each response
     std::vector<MinibatchStatistics> minibatches;  ///< those that counted, in order
     std::vector<OptimiserStep> steps;
     int guardSkips = 0;

@@ -21,7 +21,8 @@ at::Tensor lastCounted(const at::Tensor& mask) {
 
 TokenRewards computeRewards(const RewardInputs& inputs) {
     const at::Tensor nonScore = inputs.kl * -inputs.klCoef;
-    const at::Tensor rewards = nonScore.scatter_add(1, lastCounted(inputs.mask), inputs.scores.unsqueeze(1));
+    const at::Tensor perToken = inputs.lengthCoef == 0 ? nonScore : nonScore + inputs.mask * inputs.lengthCoef;
+    const at::Tensor rewards = perToken.scatter_add(1, lastCounted(inputs.mask), inputs.scores.unsqueeze(1));
     return {.nonScoreRewards = nonScore, .rewards = rewards};
 }
 

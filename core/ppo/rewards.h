@@ -7,7 +7,8 @@ namespace detox {
 
 struct TokenRewards {
     at::Tensor nonScoreRewards;  // [batch, responseLength]: −klCoef·kl
-    at::Tensor rewards;          // [batch, responseLength]: the same, plus the score at each row's last counted token
+    at::Tensor
+        rewards;  // [batch, responseLength]: the same, plus lengthCoef, and the score at each row's last counted token
 };
 
 struct RewardInputs {
@@ -15,6 +16,7 @@ struct RewardInputs {
     at::Tensor kl;      // [batch, responseLength]
     at::Tensor mask;    // [batch, responseLength], float32 0 and 1
     double klCoef = 0;
+    double lengthCoef = 0;  ///< reward of every counted token
 };
 
 /// Stage 3 (DESIGN 7.4; TRL 0.7.1 PPOTrainer.compute_rewards). Throws Error when a row counts no token, as its score

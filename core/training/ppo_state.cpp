@@ -34,6 +34,7 @@ PpoState stateFrom(const Json& json) {
     state.probedUpdate = json.at("probedUpdate").get<int>();
     state.numbers.optimiserSteps = json.at("optimiserSteps").get<std::int64_t>();
     state.numbers.klCoef = json.at("klCoef").get<double>();
+    state.numbers.lengthCoef = json.value("lengthCoef", 0.0);  // absent in older checkpoints
     const Json& moments = json.at("scoreMoments");
     state.scoreMoments = {moments.at("mean").get<double>(), moments.at("variance").get<double>(),
                           moments.at("count").get<double>()};
@@ -56,6 +57,7 @@ Result<void> writePpoState(const std::filesystem::path& file, const PpoState& st
         {"probedUpdate", state.probedUpdate},
         {"optimiserSteps", state.numbers.optimiserSteps},
         {"klCoef", state.numbers.klCoef},
+        {"lengthCoef", state.numbers.lengthCoef},
         {"scoreMoments", {{"mean", moments.mean}, {"variance", moments.variance}, {"count", moments.count}}},
         {"guardSkips", state.numbers.guardSkips},
         {"nonFiniteSkips", state.numbers.nonFiniteSkips},

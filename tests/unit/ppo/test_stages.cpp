@@ -8,6 +8,7 @@
 #include "core/ppo/advantages.h"
 #include "core/ppo/kl_controller.h"
 #include "core/ppo/kl_penalty.h"
+#include "core/ppo/length_controller.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/minibatch_statistics.h"
 #include "core/ppo/rewards.h"
@@ -56,6 +57,32 @@ TEST(Rewards, ScoreGoesToTheLastCountedTokenOnly) {
         computeRewards({.scores = vector({10, 20}), .kl = kl, .mask = matrix({{1, 1, 0}, {1, 0, 1}}), .klCoef = 0.5});
     expectNumbers(rewards.nonScoreRewards, {-0.5, -1, -1.5, -2, -2.5, -3});
     expectNumbers(rewards.rewards, {-0.5, 9, -1.5, -2, -2.5, 17});
+}
+
+TEST(Rewards, PayEveryCountedTokenTheLengthCoef) {
+    const TokenRewards rewards = computeRewards({.scores = vector({10, 20}),
+                                                 .kl = matrix({{1, 1, 0}, {2, 0, 0}}),
+                                                 .mask = matrix({{1, 1, 0}, {1, 0, 0}}),
+                                                 .klCoef = 0.5,
+                                                 .lengthCoef = 0.25});
+    expectNumbers(rewards.rewards, {-0.25, 9.75, 0, 19.25, 0, 0});
+    expectNumbers(rewards.nonScoreRewards, {-0.5, -0.5, 0, -1, 0, 0});
+}
+
+TEST(LengthControl, PaysMoreWhileResponsesAreShortAndLessWhileTheyAreLong) {
+    LengthController controller(10, 0.5);
+    controller.update(9);
+    EXPECT_NEAR(controller.coef(), 0.05, 1e-12);
+    controller.update(2);
+    EXPECT_NEAR(controller.coef(), 0.15, 1e-12) << "the error is clipped at a fifth";
+    controller.update(11);
+    EXPECT_NEAR(controller.coef(), 0.10, 1e-12);
+    controller.update(30);
+    controller.update(30);
+    EXPECT_EQ(controller.coef(), 0) << "long responses are never punished";
+    LengthController off(0, 0.5);
+    off.update(1);
+    EXPECT_EQ(off.coef(), 0);
 }
 
 TEST(Rewards, RefuseARowWithoutACountedToken) {
