@@ -64,9 +64,9 @@ TrainingOutcome PpoSession::runOrThrow(std::stop_token stop, TrainingObserver& o
 }
 
 std::optional<Measurement> PpoSession::train(PpoRun& run, RunReporter& reporter) {
-    run.measureBefore();
     for (;;) {
-        if (run.probeIsDue()) run.probe();
+        if (run.probeIsDue()) run.probe();  // the first one before the longer measurement: something to look at
+        run.measureBefore();
         const bool asked = m_checkpointAsked.exchange(false);
         if (run.finished()) break;
         if (asked || run.checkpointIsDue()) keepGoingWithCheckpoint(run, reporter);
