@@ -157,15 +157,26 @@ TEST_F(Commands, FitLanguageModelMakesAModelThatSpeaks) {
 }
 
 TEST_F(Commands, FitClassifierMakesAClassifierThatScores) {
-    std::string table = "text,label\n";
+    std::string table = "text,label,share,importance\n";
     for (int i = 0; i < 200; ++i) {
         table += (i % 2 == 0 ? "a kind word number " : "a rude thing number ") + std::to_string(i) + "," +
-                 std::to_string(i % 2) + "\n";
+                 std::to_string(i % 2) + (i % 2 == 0 ? ",0.1,1\n" : ",0.9,2\n");
     }
     writeFileAtomically(own / "t.csv", table).orThrow();
+    writeFileAtomically(own / "more.txt", "a kind thing\na rude word\n").orThrow();
     const Ended ended = detoxProgram({"fit-classifier",
                                       "--table",
                                       own / "t.csv",
+                                      "--target-column",
+                                      "share",
+                                      "--weight-column",
+                                      "importance",
+                                      "--pretrain-text",
+                                      own / "more.txt",
+                                      "--pretrain-epochs",
+                                      "0.5",
+                                      "--hide-share",
+                                      "0.05",
                                       "--output",
                                       own / "c",
                                       "--vocabulary",
