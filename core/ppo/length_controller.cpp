@@ -7,13 +7,18 @@ namespace detox {
 namespace {
 
 constexpr double kMaxError = 0.2;
+constexpr double kProportional = 5;  ///< weight of the last error beside the sum
 
 }  // namespace
 
 void LengthController::update(double meanLength) {
     if (m_target <= 0) return;
-    const double error = std::clamp(1.0 - meanLength / m_target, -kMaxError, kMaxError);
-    m_coef = std::max(0.0, m_coef + m_step * error);
+    m_state.error = std::clamp(1.0 - meanLength / m_target, -kMaxError, kMaxError);
+    m_state.sum = std::max(0.0, m_state.sum + m_step * m_state.error);
+}
+
+double LengthController::coef() const {
+    return std::max(0.0, m_state.sum + kProportional * m_step * m_state.error);
 }
 
 }  // namespace detox

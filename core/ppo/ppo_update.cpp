@@ -77,7 +77,7 @@ PpoReport PpoUpdate::improve(Rollouts rollouts, const MinibatchOrder& order, int
 
 PpoNumbers PpoUpdate::numbers() const {
     return {.klCoef = m_klController->coef(),
-            .lengthCoef = m_lengthController.coef(),
+            .length = m_lengthController.state(),
             .optimiserSteps = m_optimiser.adam().steps(),
             .guardSkips = m_guardSkips,
             .nonFiniteSkips = m_nonFiniteSkips};
@@ -85,7 +85,7 @@ PpoNumbers PpoUpdate::numbers() const {
 
 void PpoUpdate::setNumbers(const PpoNumbers& numbers) {
     m_klController->setCoef(numbers.klCoef);
-    m_lengthController.setCoef(numbers.lengthCoef);
+    m_lengthController.setState(numbers.length);
     m_optimiser.adam().setSteps(numbers.optimiserSteps);
     m_guardSkips = numbers.guardSkips;
     m_nonFiniteSkips = numbers.nonFiniteSkips;

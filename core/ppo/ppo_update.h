@@ -15,7 +15,7 @@ namespace detox {
 /// The trainer's numbers beside weights and moments; with them a run goes on as if it had never stopped.
 struct PpoNumbers {
     double klCoef = 0;
-    double lengthCoef = 0;
+    LengthController::State length;
     std::int64_t optimiserSteps = 0;
     std::int64_t guardSkips = 0;      ///< over the run
     std::int64_t nonFiniteSkips = 0;  ///< over the run

@@ -34,7 +34,9 @@ PpoState stateFrom(const Json& json) {
     state.probedUpdate = json.at("probedUpdate").get<int>();
     state.numbers.optimiserSteps = json.at("optimiserSteps").get<std::int64_t>();
     state.numbers.klCoef = json.at("klCoef").get<double>();
-    state.numbers.lengthCoef = json.value("lengthCoef", 0.0);  // absent in older checkpoints
+    if (json.contains("length")) {  // absent in older checkpoints
+        state.numbers.length = {json.at("length").at("error").get<double>(), json.at("length").at("sum").get<double>()};
+    }
     const Json& moments = json.at("scoreMoments");
     state.scoreMoments = {moments.at("mean").get<double>(), moments.at("variance").get<double>(),
                           moments.at("count").get<double>()};
@@ -57,7 +59,7 @@ Result<void> writePpoState(const std::filesystem::path& file, const PpoState& st
         {"probedUpdate", state.probedUpdate},
         {"optimiserSteps", state.numbers.optimiserSteps},
         {"klCoef", state.numbers.klCoef},
-        {"lengthCoef", state.numbers.lengthCoef},
+        {"length", {{"error", state.numbers.length.error}, {"sum", state.numbers.length.sum}}},
         {"scoreMoments", {{"mean", moments.mean}, {"variance", moments.variance}, {"count", moments.count}}},
         {"guardSkips", state.numbers.guardSkips},
         {"nonFiniteSkips", state.numbers.nonFiniteSkips},

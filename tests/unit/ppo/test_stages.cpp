@@ -72,14 +72,16 @@ TEST(Rewards, PayEveryCountedTokenTheLengthCoef) {
 TEST(LengthControl, PaysMoreWhileResponsesAreShortAndLessWhileTheyAreLong) {
     LengthController controller(10, 0.5);
     controller.update(9);
-    EXPECT_NEAR(controller.coef(), 0.05, 1e-12);
+    EXPECT_NEAR(controller.coef(), 0.05 + 0.25, 1e-12);
     controller.update(2);
-    EXPECT_NEAR(controller.coef(), 0.15, 1e-12) << "the error is clipped at a fifth";
-    controller.update(11);
-    EXPECT_NEAR(controller.coef(), 0.10, 1e-12);
-    controller.update(30);
+    EXPECT_NEAR(controller.coef(), 0.15 + 0.5, 1e-12) << "the error is clipped at a fifth";
+    controller.update(10.2);
+    EXPECT_NEAR(controller.coef(), 0.14 - 0.05, 1e-12) << "the last error counts beside the sum";
     controller.update(30);
     EXPECT_EQ(controller.coef(), 0) << "long responses are never punished";
+    controller.update(30);
+    controller.update(9);
+    EXPECT_NEAR(controller.coef(), 0.05 + 0.25, 1e-12) << "nor is their length remembered";
     LengthController off(0, 0.5);
     off.update(1);
     EXPECT_EQ(off.coef(), 0);

@@ -18,7 +18,7 @@ PpoState sample() {
     state.probedUpdate = 30;
     // 0.1 + 0.2 has no short decimal form.
     state.numbers = {
-        .klCoef = 0.1 + 0.2, .lengthCoef = 0.7 / 3, .optimiserSteps = 592, .guardSkips = 2, .nonFiniteSkips = 1};
+        .klCoef = 0.1 + 0.2, .length = {-0.2 / 3, 0.7 / 3}, .optimiserSteps = 592, .guardSkips = 2, .nonFiniteSkips = 1};
     state.scoreMoments = {-1.0 / 3.0, 2.0 / 7.0, 592};
     state.before = Measurement{.n = 400, .meanToxicity = 0.123456789012345678, .perplexity = 1e300 / 3};
     state.config.seed = 9'000'000'000;
@@ -36,7 +36,8 @@ TEST(PpoState, EveryDoubleSurvivesExactly) {
     EXPECT_EQ(read->probedUpdate, 30);
     EXPECT_EQ(read->numbers.optimiserSteps, 592);
     EXPECT_EQ(read->numbers.klCoef, wanted.numbers.klCoef);
-    EXPECT_EQ(read->numbers.lengthCoef, wanted.numbers.lengthCoef);
+    EXPECT_EQ(read->numbers.length.error, wanted.numbers.length.error);
+    EXPECT_EQ(read->numbers.length.sum, wanted.numbers.length.sum);
     EXPECT_EQ(read->scoreMoments, wanted.scoreMoments);
     EXPECT_EQ(read->numbers.guardSkips, 2);
     EXPECT_EQ(read->numbers.nonFiniteSkips, 1);
