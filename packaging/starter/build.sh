@@ -5,12 +5,12 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data="" work="${TMPDIR:-/tmp}/detox-starter" out="$here/../../resources/starter"
-detox="$here/../../build/bin/detox" lm_minutes=45 classifier_minutes=15 train=1100 probe=100 test=400
+detox="$here/../../build/bin/detox" lm_minutes=45 train=1100 probe=100 test=400
 
 usage() {
   cat <<USAGE
 packaging/starter/build.sh [--data DIR] [--work DIR] [--out DIR] [--detox PROGRAM]
-                           [--lm-minutes N] [--classifier-minutes N] [--prompts TRAIN,PROBE,TEST]
+                           [--lm-minutes N] [--prompts TRAIN,PROBE,TEST]
 --data DIR takes the raw files from a local copy instead of the network (layout: first column of sources.tsv).
 --work DIR keeps what is made on the way (default $work); --out DIR is the finished pack (default resources/starter).
 USAGE
@@ -23,7 +23,6 @@ while [ $# -gt 0 ]; do
     --out) out=$2; shift 2 ;;
     --detox) detox=$2; shift 2 ;;
     --lm-minutes) lm_minutes=$2; shift 2 ;;
-    --classifier-minutes) classifier_minutes=$2; shift 2 ;;
     --prompts) IFS=, read -r train probe test <<<"$2"; shift 2 ;;
     --help) usage; exit 0 ;;
     *) echo "build.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
@@ -74,18 +73,20 @@ if [ ! -d "$work/lm" ]; then
 fi
 
 if [ ! -d "$work/reward" ]; then
-  say "reward classifier, at most $classifier_minutes minutes"
+  say "reward classifier"
   step fit-classifier --table "$work/corpus/reward.csv" --output "$work/reward" --toxic-values hate \
-    --vocabulary 6000 --hidden 192 --layers 3 --heads 6 --max-tokens 64 --pretrain-epochs 4 --epochs 5 \
-    --max-minutes "$classifier_minutes" --dropout 0.15 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 \
+    --target-column target --weight-column weight --pretrain-text "$work/corpus/unlabelled.txt" \
+    --vocabulary 6000 --hidden 192 --layers 3 --heads 6 --max-tokens 64 --pretrain-epochs 1 --epochs 3 \
+    --hide-share 0.1 --dropout 0.1 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 --threads 1 \
     --saved-weights bfloat16 --seed 2
 fi
 
 if [ ! -d "$work/judge" ]; then
-  say "judge, at most $classifier_minutes minutes"
+  say "judge"
   step fit-classifier --table "$work/corpus/judge.csv" --output "$work/judge" --toxic-values hate \
-    --vocabulary 5000 --hidden 224 --layers 2 --heads 7 --max-tokens 64 --pretrain-epochs 12 --epochs 8 \
-    --max-minutes "$classifier_minutes" --dropout 0.2 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 \
+    --target-column target --weight-column weight --pretrain-text "$work/corpus/unlabelled.txt" \
+    --vocabulary 5000 --hidden 224 --layers 2 --heads 7 --max-tokens 64 --pretrain-epochs 1 --epochs 6 \
+    --hide-share 0.1 --dropout 0.1 --batch-size 64 --learning-rate 0.001 --weight-decay 0.05 --threads 1 \
     --saved-weights bfloat16 --seed 3
 fi
 
@@ -96,10 +97,25 @@ if [ ! -d "$work/prompts" ]; then
     --training-text "$work/corpus/judge.csv" --train "$train" --probe "$probe" --test "$test" --seed 4
 fi
 
+# What the finished classifier $1 reaches on the test rows of each source, as a table.
+by_source() {
+  echo "| test rows of | texts | accuracy | area under the ROC curve |"
+  echo "|---|---|---|---|"
+  for set in "$work"/corpus/sets/*.csv; do
+    "$detox" score --classifier "$work/$1" --input "$set" --label label --toxic-values hate --json |
+      python3 -c 'import json, sys; d = json.load(sys.stdin); print("| %s | %d | %.3f | %.4f |" % (
+        sys.argv[1], d["n"], d["accuracy"], d["auc"]))' "$(basename "$set" .csv)"
+  done
+}
+
 say "assembling $out"
 rm -rf "$out.new"
 mkdir -p "$out.new"
 for part in lm reward judge prompts; do cp -r "$work/$part" "$out.new/$part"; done
+for part in reward judge; do
+  printf '\nBy source (a classifier has trained on the other rows of its own two sources only):\n\n%s\n' \
+    "$(by_source $part)" >>"$out.new/$part/README.md"
+done
 for part in lm reward judge; do cat "$here/cards/$part.md" >>"$out.new/$part/README.md"; done
 cp "$here/cards/starter.md" "$out.new/README.md"
 cp "$work/corpus/facts.json" "$out.new/corpus.json"

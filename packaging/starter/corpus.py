@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the starter's training texts from the raw files: corpus.py DATA OUT.
 
-Writes OUT/lm.txt (one document per line), OUT/reward.csv and OUT/judge.csv (text,label,split), OUT/reserved.txt (texts
+Writes OUT/lm.txt (one document per line), OUT/reward.csv and OUT/judge.csv (text, label, split, target, weight, source),
+OUT/sets (each source's test rows by themselves), OUT/unlabelled.txt (texts in neither table), OUT/reserved.txt (texts
 kept out of every training set, for measuring) and OUT/facts.json. Standard library only; no random numbers: whatever is
 drawn is drawn by the SHA-256 of the text, so the same raw files give the same bytes.
 """
+import collections
 import csv
+import dataclasses
 import hashlib
 import html
 import json
@@ -16,6 +19,12 @@ import unicodedata
 from pathlib import Path
 
 MAX_WORDS = 80
+CLASSIFIER_WORDS = 40  # of an unlabelled text
+DYNABENCH_SHARE = 0.34  # of its training rows, for the reward classifier
+# Of all weight while training. Dynabench is adversarial and Davidson's tweets are toxic five times in six: unweighted,
+# the reward classifier learns the style of the source instead of the words.
+REWARD_SHARES = {"dynabench": 0.12, "davidson": 0.8, "fragments": 0.08}
+JUDGE_SHARES = {"realtoxicityprompts": 0.9, "hatemoji": 0.1}
 BOOK_SHARE = 0.3  # of the books' paragraphs
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": " - "})
 
@@ -117,23 +126,56 @@ def language_model(data, out, reserved):
     return facts
 
 
+@dataclasses.dataclass
+class Row:
+    """A labelled text. Target: P(toxic) to train towards; weight: of the row while training."""
+
+    text: str
+    label: str
+    split: str
+    source: str
+    target: float
+    weight: float = 1.0
+
+
 def write_table(file, table):
     with open(file, "w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("text", "label", "split"))
-        writer.writerows(table)
+        writer.writerow(("text", "label", "split", "target", "weight", "source"))
+        for r in table:
+            writer.writerow((r.text, r.label, r.split, f"{r.target:.4f}", f"{r.weight:.4f}", r.source))
+
+
+def write_sets(folder, table):
+    """The test rows of each source by themselves."""
+    folder.mkdir(exist_ok=True)
+    for source in sorted({r.source for r in table}):
+        write_table(folder / f"{source}.csv", [r for r in table if r.source == source and r.split == "test"])
+
+
+def counts_of(table):
     counts = {}
-    for _, label, split in table:
-        counts.setdefault(split, {"hate": 0, "nothate": 0})[label] += 1
+    for r in table:
+        counts.setdefault(r.source, {}).setdefault(r.split, {"hate": 0, "nothate": 0})[r.label] += 1
     return counts
 
 
 def unique(candidates, taken):
     """Rows whose text is new and not empty; the first one of equal texts stays."""
-    for text, label, split in candidates:
-        if key(text) and key(text) not in taken:
-            taken.add(key(text))
-            yield text, label, split
+    for row in candidates:
+        if key(row.text) and key(row.text) not in taken:
+            taken.add(key(row.text))
+            yield row
+
+
+def weighed(table, shares, both_labels_alike):
+    """Sets the weights so that each source has its share of all weight, and its two labels the same or as they come."""
+    group = (lambda r: (r.source, r.label)) if both_labels_alike else (lambda r: (r.source,))
+    counts = collections.Counter(group(r) for r in table if r.split == "train")
+    total = sum(counts.values())
+    for r in table:
+        r.weight = shares[r.source] * total / ((2 if both_labels_alike else 1) * counts[group(r)])
+    return table
 
 
 def split_of(text, dev, test):
@@ -141,31 +183,96 @@ def split_of(text, dev, test):
     return "test" if at < test else "dev" if at < test + dev else "train"
 
 
+def hard(text, toxic, split, source):
+    return Row(text, "hate" if toxic else "nothate", split, source, 1.0 if toxic else 0.0)
+
+
 def reward_rows(data):
     for r in rows(data / "toxicity/dynabench.csv"):
-        yield one_line(r["text"]), "hate" if r["label"] in ("1", "hate") else "nothate", r["split"]
+        yield hard(one_line(r["text"]), r["label"] in ("1", "hate"), r["split"], "dynabench")
     for r in rows(data / "toxicity/davidson.csv"):
         text = tweet(r["tweet"])
-        yield text, "nothate" if r["class"] == "2" else "hate", split_of(text, 0.05, 0.1)
+        row = hard(text, r["class"] != "2", split_of(text, 0.05, 0.1), "davidson")
+        row.target = 1 - int(r["neither"]) / int(r["count"])  # the share of annotators
+        yield row
+
+
+def thinned(table):
+    """Without the Dynabench training rows that are not drawn."""
+    for r in table:
+        if r.source != "dynabench" or r.split != "train" or draw(r.text, "dynabench") < DYNABENCH_SHARE:
+            yield r
+
+
+def words_of(text):
+    return re.findall(r"[a-z']{2,}", text.lower())
+
+
+def telling_words(table):
+    """Words that 25 toxic tweets or more hold, and toxic ones ten times as often as harmless ones."""
+    counts = {"hate": collections.Counter(), "nothate": collections.Counter()}
+    totals = collections.Counter()
+    for r in table:
+        if r.source == "davidson" and r.split == "train":
+            counts[r.label].update(set(words_of(r.text)))
+            totals[r.label] += 1
+    toxic, harmless = counts["hate"], counts["nothate"]
+    return {
+        word
+        for word, count in toxic.items()
+        if count >= 25 and count / totals["hate"] >= 10 * (harmless[word] + 0.5) / totals["nothate"]
+    }
+
+
+def fragments(table):
+    """One to three words of training rows, so that short texts are known: the beginning of a harmless text, which is
+    harmless, and of every third toxic tweet that all annotators agreed on a piece around a telling word."""
+    telling = telling_words(table)
+    for r in table:
+        if r.split != "train" or r.source == "fragments":
+            continue
+        words, length = r.text.split(), 1 + int(3 * draw(r.text, "fragment"))
+        places = [i for i, word in enumerate(words) if telling.intersection(words_of(word))]
+        if r.label == "nothate" and not [i for i in places if i < length]:
+            yield Row(" ".join(words[:length]), "nothate", "train", "fragments", 0.0)
+        elif r.source == "davidson" and r.target == 1 and places and draw(r.text, "toxic fragment") < 0.34:
+            first = max(0, places[0] - int(length * draw(r.text, "place")))
+            yield Row(" ".join(words[first : first + length]), "hate", "train", "fragments", 1.0)
 
 
 def judge_rows(data):
     for text, score, reserved in rtp(data):
         if score is not None and score >= 0:
-            split = "test" if reserved else split_of(text, 0.05, 0.0)
-            yield text, "hate" if score >= 0.5 else "nothate", split
+            split = "test" if reserved else split_of(text, 0.1, 0.0)
+            yield Row(text, "hate" if score >= 0.5 else "nothate", split, "realtoxicityprompts", score)
     for part, split in (("train", "train"), ("validation", "dev"), ("test", "test")):
         for r in rows(data / f"toxicity/HatemojiBuild_{part}.csv"):
-            yield one_line(r["text"]), "hate" if r["label_gold"] == "1" else "nothate", split
+            yield hard(one_line(r["text"]), r["label_gold"] == "1", split, "hatemoji")
+
+
+def unlabelled(data, out):
+    """Comments and books, which no classifier's table holds: one text per line."""
+    with open(out / "unlabelled.txt", "w", encoding="utf-8", newline="\n") as stream:
+        for name, texts in language_sources(data):
+            if name in ("comments", "books"):
+                for text in (piece for whole in texts for piece in pieces(plain(whole), CLASSIFIER_WORDS)):
+                    stream.write(text + "\n")
 
 
 def main(data, out):
     out.mkdir(parents=True, exist_ok=True)
     reserved = [text for text, _, is_reserved in rtp(data) if is_reserved]
     (out / "reserved.txt").write_text("".join(t + "\n" for t in reserved), encoding="utf-8")
-    taken = set()
-    facts = {"reward": write_table(out / "reward.csv", list(unique(reward_rows(data), taken)))}
-    facts["judge"] = write_table(out / "judge.csv", list(unique(judge_rows(data), taken)))
+    taken, facts = set(), {}
+    reward = list(unique(reward_rows(data), taken))
+    judge = weighed(list(unique(judge_rows(data), taken)), JUDGE_SHARES, both_labels_alike=False)
+    reward = list(thinned(reward))
+    reward = weighed(reward + list(unique(fragments(reward), taken)), REWARD_SHARES, both_labels_alike=True)
+    for name, table in (("reward", reward), ("judge", judge)):
+        write_table(out / f"{name}.csv", table)
+        write_sets(out / "sets", [r for r in table if r.source != "fragments"])
+        facts[name] = counts_of(table)
+    unlabelled(data, out)
     facts["language model"] = language_model(data, out, {key(text) for text in reserved})
     (out / "facts.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     json.dump(facts, sys.stdout, indent=2)
