@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train_live.h"
 
+#include <limits>
+
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QSplitter>
@@ -26,6 +28,24 @@ RunMarks marksOf(const std::vector<CheckpointInfo>& checkpoints, const std::vect
         if (entry.kind == EventKind::Alarm) marks.alarms.push_back(entry.update);
     }
     return marks;
+}
+
+/// What the model wrote before training, as samples of update 0: something to read until there is an update. They have
+/// the judge's toxicity, and neither reward nor KL.
+std::vector<RolloutSample> originalResponses(const ProbeReport& probe) {
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    std::vector<RolloutSample> samples;
+    for (const MeasuredSample& sample : probe.samples) {
+        samples.push_back({.update = 0,
+                           .index = sample.index,
+                           .prompt = sample.prompt,
+                           .response = sample.response,
+                           .score = kNone,
+                           .toxicity = sample.toxicity,
+                           .kl = kNone,
+                           .responseTokens = sample.responseTokens});
+    }
+    return samples;
 }
 
 }  // namespace
@@ -91,6 +111,7 @@ Result<void> TrainLive::load(const RunStore& store, std::int64_t id) {
     m_board->start(run->config);
     m_board->setCurves(RunCurves::of(*metrics, m_probes));
     m_board->setMarks(marksOf(*checkpoints, *journal));
+    if (samples->empty() && !m_probes.empty()) *samples = originalResponses(m_probes.front());
     m_tables->samples().reset(std::move(*samples));
     m_tables->journal().reset(std::move(*journal));
     m_checkpoints->setCheckpoints(*checkpoints, m_probes);
@@ -112,6 +133,7 @@ void TrainLive::add(const UpdateReport& report) {
 void TrainLive::add(const ProbeReport& report) {
     m_board->add(report);
     m_probes.push_back(report);
+    if (report.update == 0) m_tables->samples().prepend(originalResponses(report));
 }
 
 void TrainLive::add(const TrainingEvent& event) {

@@ -270,4 +270,27 @@ void TestPages::runsPageIsEmptyInWords() {
     QCOMPARE(wanted.count(), 1);
 }
 
+void TestPages::showsWhatTheModelWroteBeforeTraining() {
+    TemporaryFolder folder;
+    TrainLive live(folder.path());
+    live.begin({});
+    ProbeReport probe;
+    probe.samples = {{.index = 0, .prompt = "a", .response = "b", .toxicity = 0.25, .responseTokens = 3}};
+    live.add(probe);
+    SampleTableModel& samples = live.tables().samples();
+    QCOMPARE(samples.rowCount(), 1);
+    const auto shown = [&](int column) { return samples.index(0, column).data().toString(); };
+    QCOMPARE(shown(SampleTableModel::Response), QString("b"));
+    QCOMPARE(shown(SampleTableModel::Reward), QString(QChar(0x2013)));
+    UpdateReport first;
+    first.update = 1;
+    first.samples = {{.update = 1, .prompt = "c", .response = "d"}};
+    live.add(first);
+    QCOMPARE(samples.rowCount(), 2);
+    QCOMPARE(samples.sample(0).update, 1);
+    probe.update = 10;
+    live.add(probe);
+    QCOMPARE(samples.rowCount(), 2);
+}
+
 }  // namespace detox

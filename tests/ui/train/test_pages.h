@@ -18,6 +18,7 @@ private slots:
     void missingFilesAreNamedAsTheyWereWritten();
     void runsPageTakesDetailsIntoADrawer();
     void runsPageIsEmptyInWords();
+    void showsWhatTheModelWroteBeforeTraining();
 };
 
 }  // namespace detox
