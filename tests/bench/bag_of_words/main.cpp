@@ -2,10 +2,8 @@
 // bench_bag_of_words: what a bag-of-words logistic regression makes of the rows a classifier is trained on, the
 // baseline a trained encoder has to reach.
 #include <cstdio>
-#include <exception>
 #include <fstream>
-
-#include <CLI/CLI.hpp>
+#include <utility>
 
 #include "core/prompts/table_reader.h"
 #include "core/prompts/toxic_rule.h"
@@ -13,6 +11,7 @@
 #include "core/util/json.h"
 #include "tests/bench/bag_of_words/logistic_regression.h"
 #include "tests/bench/support/machine.h"
+#include "tests/bench/support/program.h"
 
 namespace detox::bench {
 namespace {
@@ -140,11 +139,5 @@ int main(int argc, char** argv) {
     CLI::App app("A bag-of-words logistic regression on labelled texts");
     bench::Options options;
     bench::addOptions(app, options);
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return bench::run(options, bench::reportHead(argc, argv));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "bench_bag_of_words: %s\n", error.what());
-        return 1;
-    }
+    return bench::runProgram(app, argc, argv, [&](OrderedJson head) { return bench::run(options, std::move(head)); });
 }

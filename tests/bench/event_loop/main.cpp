@@ -2,10 +2,8 @@
 // bench_event_loop: how late the window's event loop is while nothing happens, while a model trains, and while Compare
 // writes beside that; and how long a click on Pause and Stop takes to be seen. README.md says how to read it.
 #include <cstdio>
-#include <exception>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <QProcess>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -15,6 +13,7 @@
 #include "tests/bench/event_loop/click_probe.h"
 #include "tests/bench/event_loop/phase.h"
 #include "tests/bench/event_loop/waiting.h"
+#include "tests/bench/support/program.h"
 #include "ui/pages/run_pills.h"
 #include "ui/style/look.h"
 #include "ui/widgets/banner.h"
@@ -178,18 +177,13 @@ int main(int argc, char** argv) {
     CLI::App app("How late the window's event loop is, and how soon a click is seen");
     bench::Options options;
     bench::addOptions(app, options);
-    CLI11_PARSE(app, argc, argv);
-    OrderedJson head = bench::reportHead(argc, argv);
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QTemporaryDir runtime;  // Qt warns where the session has none
-    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
-    bench::TimedApplication application(argc, argv);
-    log::start(log::Level::Warn);
-    ui::installLook(application, ui::ThemeMode::Light);
-    try {
+    return bench::runProgram(app, argc, argv, [&](OrderedJson head) {
+        if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+        const QTemporaryDir runtime;  // Qt warns where the session has none
+        if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
+        bench::TimedApplication application(argc, argv);
+        log::start(log::Level::Warn);
+        ui::installLook(application, ui::ThemeMode::Light);
         return bench::run(application, options, std::move(head));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "bench_event_loop: %s\n", error.what());
-        return 1;
-    }
+    });
 }

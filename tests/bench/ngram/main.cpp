@@ -2,9 +2,7 @@
 // bench_ngram: what Kneser–Ney n-gram models make of the text a language model was fitted on, on the same held-out
 // documents: the baseline its perplexity is read against.
 #include <cstdio>
-#include <exception>
-
-#include <CLI/CLI.hpp>
+#include <utility>
 
 #include "core/checkpoint/model_folder.h"
 #include "core/text/tokenizer.h"
@@ -13,6 +11,7 @@
 #include "core/util/json.h"
 #include "tests/bench/ngram/kneser_ney.h"
 #include "tests/bench/support/machine.h"
+#include "tests/bench/support/program.h"
 
 namespace detox::bench {
 namespace {
@@ -57,11 +56,5 @@ int main(int argc, char** argv) {
     app.add_option("--model", options.model, "Its folder, with metrics.json")->required();
     app.add_option("--text", options.texts, "The files it was fitted on, in the same order")->required();
     app.add_option("--json", options.json, "Write the report to this file");
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return bench::run(options, bench::reportHead(argc, argv));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "bench_ngram: %s\n", error.what());
-        return 1;
-    }
+    return bench::runProgram(app, argc, argv, [&](OrderedJson head) { return bench::run(options, std::move(head)); });
 }

@@ -2,15 +2,15 @@
 // bench_roofline: how fast this machine could train a language model if it only multiplied matrices; with metrics.json
 // of `detox fit-lm` also what share of that was reached. tests/bench/fit_speed.sh runs both.
 #include <cstdio>
-#include <exception>
+#include <utility>
 
 #include <ATen/Parallel.h>
-#include <CLI/CLI.hpp>
 
 #include "core/models/compute_facts.h"
 #include "core/util/json.h"
 #include "tests/bench/roofline/roofline.h"
 #include "tests/bench/support/machine.h"
+#include "tests/bench/support/program.h"
 
 namespace detox::bench {
 namespace {
@@ -132,11 +132,5 @@ int main(int argc, char** argv) {
     CLI::App app("How fast this machine could train a language model");
     bench::Options options;
     bench::addOptions(app, options);
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return bench::run(options, bench::reportHead(argc, argv));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "bench_roofline: %s\n", error.what());
-        return 1;
-    }
+    return bench::runProgram(app, argc, argv, [&](OrderedJson head) { return bench::run(options, std::move(head)); });
 }

@@ -2,12 +2,11 @@
 // bench_window_watch: starts the studio on an otherwise empty X display and prints when its window is mapped, when it
 // is painted, and when the engine is loaded. tests/bench/window_time.sh makes the display.
 #include <cstdio>
-#include <exception>
-
-#include <CLI/CLI.hpp>
+#include <utility>
 
 #include "core/util/paths.h"
 #include "tests/bench/support/machine.h"
+#include "tests/bench/support/program.h"
 #include "tests/bench/support/quantiles.h"
 #include "tests/bench/window_watch/start.h"
 
@@ -82,11 +81,5 @@ int main(int argc, char** argv) {
     app.add_option("--program", options.program, "The studio");
     app.add_option("--count", options.count, "Starts")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--json", options.json, "Write the report to this file");
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return bench::run(options, bench::reportHead(argc, argv));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "bench_window_watch: %s\n", error.what());
-        return 1;
-    }
+    return bench::runProgram(app, argc, argv, [&](OrderedJson head) { return bench::run(options, std::move(head)); });
 }
