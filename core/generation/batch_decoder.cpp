@@ -23,11 +23,11 @@ std::vector<std::vector<TokenId>> promptsOf(const std::vector<DecodeRow>& rows) 
     return prompts;
 }
 
+}  // namespace
+
 std::optional<TokenId> endToken(const CausalLm& model) {
     return model.config().eos ? std::optional(static_cast<TokenId>(*model.config().eos)) : std::nullopt;
 }
-
-}  // namespace
 
 BatchDecoder::BatchDecoder(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows)
     : m_rows(std::move(rows)),

@@ -24,6 +24,9 @@ struct DecodedRow {
     bool endedByItself = false;
 };
 
+/// What ends a response of the model; nothing when its config names no end token.
+[[nodiscard]] std::optional<TokenId> endToken(const CausalLm& model);
+
 /// Decodes rows together: one prefill, then a token per live row and step; a row that ends leaves the batch. What a row
 /// becomes does not depend on the others.
 class BatchDecoder {

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 
 #include "core/api/engine.h"
 #include "core/models/causal_lm.h"
@@ -26,11 +25,6 @@ struct PpoModels {
     std::unique_ptr<ClassifierScorer> ownJudge;    ///< nullptr: the classifier judges too
 
     [[nodiscard]] ClassifierScorer& judge() const { return ownJudge ? *ownJudge : *classifier; }
-    /// What ends a response, as generation reads it.
-    [[nodiscard]] std::optional<TokenId> end() const {
-        const auto& eos = policy.config().eos;
-        return eos ? std::optional(static_cast<TokenId>(*eos)) : std::nullopt;
-    }
     [[nodiscard]] TokenId pad() const { return tokenizer->pad().value_or(tokenizer->eos().value_or(0)); }
 };
 

@@ -6,6 +6,7 @@
 
 #include <ATen/ops/tensor.h>
 
+#include "core/generation/batch_decoder.h"
 #include "core/training/ppo_checkpoint.h"
 
 namespace detox {
@@ -76,7 +77,7 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_sampler(m_prompts.train, *m_models.tokenizer, setup.config.prompts, seedOf(setup)),
       m_policy(m_models.policy, m_models.valueHead),
       m_reference(m_models.reference),
-      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad(), m_models.end()),
+      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad(), endToken(m_models.policy)),
       m_order(seedOf(setup)),
       m_normaliser(setup.config.reward),
       m_weights(m_ppo.parameters()),
