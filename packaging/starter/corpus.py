@@ -229,11 +229,11 @@ def fragments(table):
     harmless, and of every third toxic tweet that all annotators agreed on a piece around a telling word."""
     telling = telling_words(table)
     for r in table:
-        if r.split != "train" or r.source == "fragments":
+        if r.split != "train":
             continue
         words, length = r.text.split(), 1 + int(3 * draw(r.text, "fragment"))
         places = [i for i, word in enumerate(words) if telling.intersection(words_of(word))]
-        if r.label == "nothate" and not [i for i in places if i < length]:
+        if r.label == "nothate" and all(i >= length for i in places):
             yield Row(" ".join(words[:length]), "nothate", "train", "fragments", 0.0)
         elif r.source == "davidson" and r.target == 1 and places and draw(r.text, "toxic fragment") < 0.34:
             first = max(0, places[0] - int(length * draw(r.text, "place")))
