@@ -133,7 +133,7 @@ void TestHome::readsARunAgainWhenItHasMoved() {
     QVERIFY(!reward(301).empty());
     QTRY_COMPARE(loaded.count(), 2);
     QVERIFY(reward(301).back() > before);
-    QTest::qWait(50);
+    QTest::qWait(50);  // for a reading that must not come
     QCOMPARE(loaded.count(), 2);
 }
 

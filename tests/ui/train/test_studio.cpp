@@ -7,6 +7,7 @@
 #include <QWindow>
 #include <QtTest>
 
+#include "core/api/metric_names.h"
 #include "tests/support/ui_test.h"
 #include "tests/ui/train/training_fixture.h"
 #include "ui/bridge/engine_host.h"
@@ -81,13 +82,13 @@ void TestStudio::oneClickComparesAfterStop() {
     fixture.click(fixture.train(), "Start training");
     fixture.training.allow(3);
     QTRY_VERIFY(window.statusLine().findChild<QPushButton*>()->text() != "Ready");
-    QTest::qWait(100);
+    QTRY_COMPARE(fixture.store.copyOf(1).metrics[metric::kRewardMean].size(), std::size_t(3));
     fixture.click(fixture.train(), "Stop");
     QVERIFY2(fixture.train().isAncestorOf(QApplication::focusWidget()) || fixture.train().hasFocus(),
              "the page's keys must not become text of another field");
     QTRY_VERIFY(fixture.train().banner().isVisible());
     QTest::keyClick(window.windowHandle(), Qt::Key_B);
-    QTest::qWait(50);
+    QTest::qWait(50);  // for a key press that must not arrive
     QCOMPARE(window.jumpField().text(), QString());
     fixture.click(fixture.train().banner(), "Compare");
     QCOMPARE(window.currentPage(), PageId::Compare);
