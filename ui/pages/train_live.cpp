@@ -111,7 +111,8 @@ Result<void> TrainLive::load(const RunStore& store, std::int64_t id) {
     m_board->start(run->config);
     m_board->setCurves(RunCurves::of(*metrics, m_probes));
     m_board->setMarks(marksOf(*checkpoints, *journal));
-    if (samples->empty() && !m_probes.empty()) *samples = originalResponses(m_probes.front());
+    if (samples->empty() && !m_probes.empty() && m_probes.front().update == 0)
+        *samples = originalResponses(m_probes.front());
     m_tables->samples().reset(std::move(*samples));
     m_tables->journal().reset(std::move(*journal));
     m_checkpoints->setCheckpoints(*checkpoints, m_probes);
