@@ -2,6 +2,8 @@
 #include "ui/models/sample_table_model.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "ui/models/display_text.h"
 
@@ -10,6 +12,11 @@ namespace {
 
 bool isText(int column) {
     return column == SampleTableModel::Prompt || column == SampleTableModel::Response;
+}
+
+/// A number that was not measured lies below all others: NaN would leave no order to sort by.
+double sortable(double value) {
+    return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
 }
 
 int alignment(int column) {
@@ -124,9 +131,9 @@ QVariant SampleTableModel::value(const RolloutSample& sample, int column) {
         case Toxicity:
             return sample.toxicity;
         case Reward:
-            return sample.score;
+            return sortable(sample.score);
         case Kl:
-            return sample.kl;
+            return sortable(sample.kl);
         case Tokens:
             return sample.responseTokens;
         default:

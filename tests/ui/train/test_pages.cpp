@@ -282,6 +282,7 @@ void TestPages::showsWhatTheModelWroteBeforeTraining() {
     const auto shown = [&](int column) { return samples.index(0, column).data().toString(); };
     QCOMPARE(shown(SampleTableModel::Response), QString("b"));
     QCOMPARE(shown(SampleTableModel::Reward), QString(QChar(0x2013)));
+    QVERIFY(samples.index(0, SampleTableModel::Reward).data(kValueRole).toDouble() < -1e300);
     UpdateReport first;
     first.update = 1;
     first.samples = {{.update = 1, .prompt = "c", .response = "d"}};
