@@ -67,6 +67,7 @@ struct FitLanguageModelConfig {
     double heldOutShare = 0.02;
     std::string textColumn;  ///< of CSV inputs
     OptimiserConfig optimiser;
+    double savedTemperature = 1;  ///< divides the logits of the finished model
     SavedWeights savedWeights = SavedWeights::Float32;
     std::int64_t seed = 0;
     MachineConfig machine;
@@ -110,6 +111,11 @@ void describe(V& v, FitLanguageModelConfig& c) {
                              .help = "Share of documents kept for measuring."});
     v.field(c.textColumn, {.key = "textColumn", .label = "Text column", .help = "Of CSV inputs; empty takes 'text'."});
     describe(v, c.optimiser);
+    v.field(c.savedTemperature, {.key = "savedTemperature",
+                                 .label = "Saved temperature",
+                                 .range = {0.1, 10},
+                                 .help = "Divides the logits of the finished model, so that plain sampling from it is "
+                                         "what sampling at this temperature from the trained one was."});
     v.field(c.savedWeights, {.key = "savedWeights",
                              .label = "Saved weights",
                              .help = "Element type in the finished folder; bfloat16 halves its size."});

@@ -48,11 +48,21 @@ std::string recipe(const LanguageModelFacts& facts) {
     return out;
 }
 
+std::string savedSentence(const LanguageModelFacts& facts) {
+    const double temperature = facts.config.savedTemperature;
+    if (temperature == 1) return "";
+    return "The saved weights have their logits divided by " + toText(FieldValue(temperature)) +
+           ": plain sampling from them is sampling at temperature " + toText(FieldValue(temperature)) +
+           " from what was learnt. Their own perplexity on the same tokens is " + fixed(facts.savedPerplexity, 1) +
+           ".\n";
+}
+
 std::string quality(const LanguageModelFacts& facts) {
     if (facts.heldOutTokens == 0) return "Nothing was held out to measure on.\n";
     return "On " + std::to_string(facts.heldOutDocuments) + " held-out documents (" +
            std::to_string(facts.heldOutTokens) + " tokens): perplexity " + fixed(facts.heldOutPerplexity, 1) +
-           " per token, where a unigram model of the training tokens has " + fixed(facts.unigramPerplexity, 1) + ".\n";
+           " per token, where a unigram model of the training tokens has " + fixed(facts.unigramPerplexity, 1) + ".\n" +
+           savedSentence(facts);
 }
 
 }  // namespace
@@ -78,6 +88,7 @@ OrderedJson toJson(const LanguageModelFacts& facts) {
             {"tokens_per_second", facts.seconds > 0 ? tokensSeen(facts) / facts.seconds : 0.0},
             {"training_loss", facts.trainingLoss},
             {"held_out_perplexity", facts.heldOutPerplexity},
+            {"saved_perplexity", facts.savedPerplexity},
             {"unigram_perplexity", facts.unigramPerplexity}};
 }
 

@@ -23,9 +23,10 @@ struct LanguageModelFacts {
     std::int64_t heldOutTokens = 0;
     std::int64_t steps = 0;
     double seconds = 0;
-    std::string device;       ///< what it was trained on, in words
-    double trainingLoss = 0;  ///< running mean at the end, nats per token
-    double heldOutPerplexity = 0;
+    std::string device;            ///< what it was trained on, in words
+    double trainingLoss = 0;       ///< running mean at the end, nats per token
+    double heldOutPerplexity = 0;  ///< of what was learnt, float32 and at temperature 1
+    double savedPerplexity = 0;    ///< of the saved weights, on the same tokens
     double unigramPerplexity = 0;  ///< of the same held-out tokens
 };
 

@@ -273,7 +273,6 @@ void LanguageModelSession::finish(Course& course, const FitData& data, RunReport
     reporter.phase("Measuring and saving");
     const bool half = m_setup.config.savedWeights == SavedWeights::BFloat16;
     const CausalLm& model = course.trainer.model();
-    if (half) roundToBFloat16(model);
     LanguageModelFacts facts = factsOf(m_setup.config, data);
     facts.parameters = model.parameters().elements();
     facts.steps = course.progress.step;
@@ -281,6 +280,9 @@ void LanguageModelSession::finish(Course& course, const FitData& data, RunReport
     facts.device = deviceName(model.device());
     facts.trainingLoss = course.progress.loss;
     if (data.heldOut) facts.heldOutPerplexity = std::exp(course.trainer.meanLoss(*data.heldOut));
+    course.trainer.divideLogits(m_setup.config.savedTemperature);
+    if (half) roundToBFloat16(model);
+    if (data.heldOut) facts.savedPerplexity = std::exp(course.trainer.meanLoss(*data.heldOut));
     auto staged = StagedFolder::create(m_setup.output).orThrow();
     model.save(staged.path(), half ? DataType::BF16 : DataType::F32);
     copyTokenizerFiles(data.tokenizerFolder, staged.path());

@@ -77,4 +77,12 @@ double LanguageModelTrainer::meanLoss(const TokenRows& rows, std::int64_t limit)
     return sum / static_cast<double>(count * rows.rowTokens());
 }
 
+void LanguageModelTrainer::divideLogits(double temperature) {
+    const c10::NoGradGuard guard;
+    // The head may be tied to the embedding, which must stay; the norm before it serves the head alone.
+    const NormWeights& norm = m_model.weights().finalNorm;
+    norm.weight.div_(temperature);
+    norm.bias.div_(temperature);
+}
+
 }  // namespace detox

@@ -35,6 +35,9 @@ public:
     /// Mean −log p per token over the first `limit` rows (0: all).
     [[nodiscard]] double meanLoss(const TokenRows& rows, std::int64_t limit = 0) const;
 
+    /// Makes plain sampling what sampling at `temperature` was.
+    void divideLogits(double temperature);
+
     [[nodiscard]] const CausalLm& model() const { return m_model; }
     [[nodiscard]] const AdamW& optimiser() const { return m_optimiser; }
     [[nodiscard]] AdamW& optimiser() { return m_optimiser; }

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <iterator>
 
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/linear.h>
 #include <gtest/gtest.h>
 
 #include "core/api/metric_names.h"
@@ -104,6 +108,34 @@ TEST(LanguageModelSession, WritesAFolderThatLoads) {
     EXPECT_EQ(model.config().vocabulary, (*tokenizer)->size());
     EXPECT_EQ(model.config().family, "gpt_neo");
     EXPECT_EQ(model.config().eos, (*tokenizer)->eos());
+}
+
+/// Mean −log p of a few tokens, the logits multiplied by `scale`.
+double meanLoss(const std::filesystem::path& folder, double scale) {
+    const CausalLm model = CausalLm::load(openModelFolder(folder).orThrow());
+    const at::Tensor ids = at::arange(5, 15, at::kLong).view({1, 10});
+    const at::Tensor hidden = model.hiddenStates({.ids = ids, .mask = {}, .positions = {}}).squeeze(0);
+    const at::Tensor logProbs = (at::linear(hidden, model.weights().head) * scale).log_softmax(-1);
+    return -logProbs.gather(-1, ids.view({10, 1})).mean().item<double>();
+}
+
+TEST(LanguageModelSession, SavedTemperatureDividesTheLogitsAndNothingElse) {
+    const TemporaryFolder folder;
+    const auto texts = writeSentences(folder);
+    Watcher first;
+    Watcher second;
+    runOnce(tinySetup(texts, folder / "plain"), first);
+    auto sharpened = tinySetup(texts, folder / "sharpened");
+    sharpened.config.savedTemperature = 0.5;
+    runOnce(sharpened, second);
+    EXPECT_NEAR(meanLoss(folder / "sharpened", 1), meanLoss(folder / "plain", 2), 1e-4);
+    EXPECT_NEAR(meanLoss(folder / "sharpened", 0.5), meanLoss(folder / "plain", 1), 1e-4);
+    const auto plain = readJson(folder / "plain" / "metrics.json").orThrow();
+    const auto metrics = readJson(folder / "sharpened" / "metrics.json").orThrow();
+    EXPECT_EQ(metrics.at("held_out_perplexity"), plain.at("held_out_perplexity"));
+    EXPECT_NEAR(plain.at("saved_perplexity").get<double>(), plain.at("held_out_perplexity").get<double>(), 1e-9);
+    EXPECT_NE(metrics.at("saved_perplexity"), metrics.at("held_out_perplexity"));
+    EXPECT_THAT(bytesOf(folder / "sharpened" / "README.md"), HasSubstr("divided by 0.5"));
 }
 
 TEST(LanguageModelSession, StoppedAndResumedEqualsUninterruptedBitForBitWithDropoutToo) {
