@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_ngram: what Kneser–Ney n-gram models make of the text a language model was fitted on, on the same held-out
-// documents: the baseline its perplexity is read against.
+// bench_ngram: a language model made by `detox fit-lm` and Kneser–Ney n-gram models of the same training documents, on
+// the same held-out ones: all of them, and those without a near copy among the training documents. A near copy favours
+// who remembers, and n-grams remember everything.
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
 #include "core/checkpoint/model_folder.h"
+#include "core/models/causal_lm.h"
 #include "core/text/tokenizer.h"
 #include "core/training/fit_documents.h"
+#include "core/training/language_model_trainer.h"
 #include "core/training/token_rows.h"
 #include "core/util/json.h"
 #include "tests/bench/ngram/kneser_ney.h"
+#include "tests/bench/ngram/near_copies.h"
 #include "tests/bench/support/machine.h"
 #include "tests/bench/support/program.h"
 
@@ -22,6 +27,36 @@ struct Options {
     std::string json;
 };
 
+constexpr double kNearCopy = 0.6;  ///< shared words of all words of two documents
+
+struct HeldOut {
+    const char* name;
+    TokenRows rows;
+};
+
+/// Perplexities of everything on each held-out part, printed and into `report`.
+class Comparison {
+public:
+    Comparison(std::vector<HeldOut> parts, OrderedJson& report) : m_parts(std::move(parts)), m_report(report) {
+        for (const auto& part : m_parts) m_report["heldOutTokens"][part.name] = part.rows.tokens();
+    }
+
+    template <class Perplexity>
+    void add(const std::string& what, const Perplexity& of) {
+        std::printf("%-22s", what.c_str());
+        for (const auto& part : m_parts) {
+            const double perplexity = of(part.rows);
+            m_report["perplexity"][part.name][what] = perplexity;
+            std::printf("  %s %.1f", part.name, perplexity);
+        }
+        std::printf("\n");
+    }
+
+private:
+    const std::vector<HeldOut> m_parts;
+    OrderedJson& m_report;
+};
+
 int run(const Options& options, OrderedJson report) {
     std::printf("%s\n", headLine(report).c_str());
     const Json facts = readJson(std::filesystem::path(options.model) / "metrics.json").orThrow();
@@ -30,19 +65,24 @@ int run(const Options& options, OrderedJson report) {
     const auto tokenizer = loadTokenizer(options.model, folder.config).orThrow();
     const auto split = splitDocuments(readDocuments(options.texts).orThrow().texts, settings.at("heldOutShare"),
                                       settings.at("seed").get<std::uint64_t>());
-    const int rowTokens = settings.at("rowTokens");
-    const auto training = TokenRows::pack(split.training, *tokenizer, rowTokens).orThrow().allTargets();
-    const auto heldOut = TokenRows::pack(split.heldOut, *tokenizer, rowTokens).orThrow().allTargets();
+    const auto rowsOf = [&](const std::vector<std::string>& texts) {
+        return TokenRows::pack(texts, *tokenizer, settings.at("rowTokens")).orThrow();
+    };
+    const auto training = rowsOf(split.training).allTargets();
     report["trainingTokens"] = training.size();
-    report["heldOutTokens"] = heldOut.size();
+    Comparison comparison({{"all", rowsOf(split.heldOut)},
+                           {"withoutNearCopies", rowsOf(withoutNearCopies(split.heldOut, split.training, kNearCopy))}},
+                          report);
     for (std::size_t order = 1; order <= KneserNey::kLongest; ++order) {
-        const double perplexity = KneserNey(training, order, tokenizer->size()).perplexity(heldOut);
-        std::printf("%zu-gram: held-out perplexity %.1f\n", order, perplexity);
-        report["perplexity"][std::to_string(order)] = perplexity;
+        const KneserNey model(training, order, tokenizer->size());
+        comparison.add(std::to_string(order) + "-gram",
+                       [&](const TokenRows& rows) { return model.perplexity(rows.allTargets()); });
     }
-    const double own = facts.at("held_out_perplexity");
-    std::printf("the model's own (metrics.json): %.1f\n", own);
-    report["model"] = own;
+    LanguageModelTrainer model(CausalLm::load(folder), {});
+    const auto perplexity = [&](const TokenRows& rows) { return std::exp(model.meanLoss(rows)); };
+    comparison.add("the saved model", perplexity);
+    model.divideLogits(1 / settings.value("savedTemperature", 1.0));
+    comparison.add("at temperature 1", perplexity);
     return options.json.empty() || writeReport(options.json, report) ? 0 : 1;
 }
 
@@ -51,7 +91,7 @@ int run(const Options& options, OrderedJson report) {
 
 int main(int argc, char** argv) {
     using namespace detox;
-    CLI::App app("n-gram baselines of a language model that `detox fit-lm` made");
+    CLI::App app("A language model that `detox fit-lm` made, beside n-gram baselines");
     bench::Options options;
     app.add_option("--model", options.model, "Its folder, with metrics.json")->required();
     app.add_option("--text", options.texts, "The files it was fitted on, in the same order")->required();
