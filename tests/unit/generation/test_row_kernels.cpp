@@ -20,7 +20,7 @@ std::vector<float> normals(std::size_t count, std::uint32_t stream) {
 
 TEST(RowLinear, IsTheProductWhateverTheShape) {
     for (const std::int64_t inputs : {1, 15, 16, 37, 64}) {
-        for (const std::int64_t outputs : {1, 3, 4, 9}) {
+        for (const std::int64_t outputs : {1, 3, 4, 9, 13, 40}) {
             const auto x = normals(static_cast<std::size_t>(5 * inputs), 1);
             const auto w = normals(static_cast<std::size_t>(outputs * inputs), 2);
             const auto b = normals(static_cast<std::size_t>(outputs), 3);
