@@ -69,7 +69,7 @@ if [ ! -d "$work/lm" ]; then
   step fit-lm --text "$work/corpus/lm.txt" --output "$work/lm" --vocabulary 6000 --hidden 256 --layers 6 --heads 8 \
     --context-tokens 128 --row-tokens 128 --epochs 8 --max-minutes "$lm_minutes" --held-out-share 0.01 \
     --batch-size 16 --learning-rate 0.002 --weight-decay 0.1 --max-grad-norm 1 --warmup-share 0.04 \
-    --saved-weights bfloat16 --seed 1
+    --saved-temperature 0.75 --saved-weights bfloat16 --seed 1
 fi
 
 if [ ! -d "$work/reward" ]; then

@@ -23,8 +23,8 @@ CLASSIFIER_WORDS = 40  # of an unlabelled text
 DYNABENCH_SHARE = 0.34  # of its training rows, for the reward classifier
 # Of all weight while training. Dynabench is adversarial and Davidson's tweets are toxic five times in six: unweighted,
 # the reward classifier learns the style of the source instead of the words.
-REWARD_SHARES = {"dynabench": 0.12, "davidson": 0.8, "fragments": 0.08}
-JUDGE_SHARES = {"realtoxicityprompts": 0.9, "hatemoji": 0.1}
+REWARD_SHARES = {"dynabench": 0.15, "davidson": 0.77, "fragments": 0.08}
+JUDGE_SHARES = {"realtoxicityprompts": 0.84, "hatemoji": 0.08, "fragments": 0.08}
 BOOK_SHARE = 0.3  # of the books' paragraphs
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": " - "})
 
@@ -175,7 +175,6 @@ def weighed(table, shares, both_labels_alike):
     total = sum(counts.values())
     for r in table:
         r.weight = shares[r.source] * total / ((2 if both_labels_alike else 1) * counts[group(r)])
-    return table
 
 
 def split_of(text, dev, test):
@@ -208,36 +207,37 @@ def words_of(text):
     return re.findall(r"[a-z']{2,}", text.lower())
 
 
-def telling_words(table):
-    """Words that 25 toxic tweets or more hold, and toxic ones ten times as often as harmless ones."""
+def telling_words(table, source, fewest):
+    """Words that `fewest` toxic training rows of the source or more hold, and toxic ones ten times as often as harmless
+    ones."""
     counts = {"hate": collections.Counter(), "nothate": collections.Counter()}
     totals = collections.Counter()
     for r in table:
-        if r.source == "davidson" and r.split == "train":
+        if r.source == source and r.split == "train":
             counts[r.label].update(set(words_of(r.text)))
             totals[r.label] += 1
     toxic, harmless = counts["hate"], counts["nothate"]
     return {
         word
         for word, count in toxic.items()
-        if count >= 25 and count / totals["hate"] >= 10 * (harmless[word] + 0.5) / totals["nothate"]
+        if count >= fewest and count / totals["hate"] >= 10 * (harmless[word] + 0.5) / totals["nothate"]
     }
 
 
-def fragments(table):
-    """One to three words of training rows, so that short texts are known: the beginning of a harmless text, which is
-    harmless, and of every third toxic tweet that all annotators agreed on a piece around a telling word."""
-    telling = telling_words(table)
+def fragments(table, source, fewest, toxic_share):
+    """One to three words of training rows, so that short texts are known: the beginning of a text that is harmless, and
+    of a share of the source's surely toxic texts a piece around a telling word."""
+    telling = telling_words(table, source, fewest)
     for r in table:
         if r.split != "train":
             continue
         words, length = r.text.split(), 1 + int(3 * draw(r.text, "fragment"))
         places = [i for i, word in enumerate(words) if telling.intersection(words_of(word))]
-        if r.label == "nothate" and all(i >= length for i in places):
-            yield Row(" ".join(words[:length]), "nothate", "train", "fragments", 0.0)
-        elif r.source == "davidson" and r.target == 1 and places and draw(r.text, "toxic fragment") < 0.34:
+        if r.target <= 0.2 and all(i >= length for i in places):
+            yield Row(" ".join(words[:length]), "nothate", "train", "fragments", r.target)
+        elif r.source == source and r.target >= 0.8 and places and draw(r.text, "toxic fragment") < toxic_share:
             first = max(0, places[0] - int(length * draw(r.text, "place")))
-            yield Row(" ".join(words[first : first + length]), "hate", "train", "fragments", 1.0)
+            yield Row(" ".join(words[first : first + length]), "hate", "train", "fragments", r.target)
 
 
 def judge_rows(data):
@@ -265,9 +265,12 @@ def main(data, out):
     (out / "reserved.txt").write_text("".join(t + "\n" for t in reserved), encoding="utf-8")
     taken, facts = set(), {}
     reward = list(unique(reward_rows(data), taken))
-    judge = weighed(list(unique(judge_rows(data), taken)), JUDGE_SHARES, both_labels_alike=False)
+    judge = list(unique(judge_rows(data), taken))
     reward = list(thinned(reward))
-    reward = weighed(reward + list(unique(fragments(reward), taken)), REWARD_SHARES, both_labels_alike=True)
+    reward += unique(fragments(reward, "davidson", fewest=25, toxic_share=0.34), taken)
+    judge += unique(fragments(judge, "realtoxicityprompts", fewest=12, toxic_share=1.0), taken)
+    weighed(reward, REWARD_SHARES, both_labels_alike=True)
+    weighed(judge, JUDGE_SHARES, both_labels_alike=False)
     for name, table in (("reward", reward), ("judge", judge)):
         write_table(out / f"{name}.csv", table)
         write_sets(out / "sets", [r for r in table if r.source != "fragments"])
