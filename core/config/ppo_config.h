@@ -54,6 +54,7 @@ struct PpoConfig {
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
     double entropyCoef = 0;   ///< 0: off
+    double klLossCoef = 0;    ///< of the divergence from the original model's distribution; 0: off
     double endingCoef = 0;    ///< of the divergence of ending from the original model's; 0: off
     double lengthTarget = 0;  ///< tokens; 0: off
     double lengthStep = 0.02;
@@ -137,6 +138,12 @@ void describe(V& v, PpoConfig& c) {
                             .label = "Entropy weight",
                             .range = {0, 1000},
                             .help = "Rewards an undecided policy by this weight times its mean entropy; 0 is off."});
+    v.field(c.klLossCoef, {.key = "klLossCoef",
+                           .label = "KL weight in the loss",
+                           .range = {0, 1e6},
+                           .help = "Pulls every token's distribution towards the original model's directly, not "
+                                   "through the reward, where each token costs and short responses are cheap; 0 is "
+                                   "off."});
     v.field(c.endingCoef, {.key = "endingCoef",
                            .label = "Ending weight",
                            .range = {0, 1e6},

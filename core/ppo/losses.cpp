@@ -97,6 +97,7 @@ Losses ppoLosses(const LossInputs& in, const LossOptions& options) {
                   .statistics = {}};
     result.total = result.policy + result.value * options.valueCoef;
     if (options.entropyCoef != 0) result.total = result.total - maskedMean(in.entropies, in.mask) * options.entropyCoef;
+    if (options.klLossCoef != 0) result.total = result.total + maskedMean(in.fullKl, in.mask) * options.klLossCoef;
     if (options.endingCoef != 0) result.total = result.total + maskedMean(in.endingKl, in.mask) * options.endingCoef;
 
     const c10::NoGradGuard noGradient;

@@ -12,15 +12,17 @@ struct LossOptions {
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
     double entropyCoef = 0;
+    double klLossCoef = 0;
     double endingCoef = 0;
 };
 
-/// One minibatch, all [rows, responseLength]. Only logprobs, values and (with their terms) entropies and endingKl carry
-/// a gradient; the rest is fixed for the whole update.
+/// One minibatch, all [rows, responseLength]. Only logprobs, values and (with their terms) entropies, fullKl and
+/// endingKl carry a gradient; the rest is fixed for the whole update.
 struct LossInputs {
     at::Tensor logprobs;     ///< of the policy being trained
     at::Tensor values;       ///< of the policy being trained
     at::Tensor entropies;    ///< of the policy being trained
+    at::Tensor fullKl;       ///< of the policy being trained against the reference; undefined without its term
     at::Tensor endingKl;     ///< of the policy being trained against the reference; undefined without an end token
     at::Tensor oldLogprobs;  ///< when the response was drawn
     at::Tensor oldValues;    ///< when the response was drawn, 0 outside the mask
@@ -32,7 +34,8 @@ struct LossInputs {
 struct Losses {
     at::Tensor policy;  // scalar
     at::Tensor value;   // scalar, before valueCoef
-    at::Tensor total;   // scalar: policy + valueCoef·value − entropyCoef·mean entropy + endingCoef·mean endingKl
+    at::Tensor total;   // scalar: policy + valueCoef·value − entropyCoef·mean entropy + klLossCoef·mean fullKl
+                        // + endingCoef·mean endingKl
     at::Tensor ratio;   // [rows, responseLength], no gradient
     MinibatchStatistics statistics;
 };

@@ -6,9 +6,11 @@
 #include <span>
 
 #include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
 
 #include "core/api/metric_names.h"
 #include "core/ppo/ending_kl.h"
+#include "core/ppo/kl_penalty.h"
 #include "core/ppo/losses.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/self_check.h"
@@ -50,12 +52,13 @@ struct PolicyOptimiser::Minibatch {
     }
 };
 
-PolicyOptimiser::PolicyOptimiser(const PpoConfig& config, const ResponseModel& policy,
+PolicyOptimiser::PolicyOptimiser(const PpoConfig& config, const RolloutModels& models,
                                  const RolloutOptions& rolloutOptions)
     : m_config(config),
-      m_policy(policy),
+      m_policy(models.policy),
+      m_reference(models.reference),
       m_rolloutOptions(rolloutOptions),
-      m_adam(tensorsOf(policy.parameters()), {}),
+      m_adam(tensorsOf(models.policy.parameters()), {}),
       m_gradients(m_adam.parameters()) {}
 
 OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
@@ -108,6 +111,8 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
         const auto& all = m_config.endingCoef != 0 ? vocabulary : vocabulary.detach();
         ending = endingKl(minibatch.refLogEnd, spread(all.select(-1, *m_rolloutOptions.end), minibatch.sequences));
     }
+    at::Tensor fromReference;
+    if (m_config.klLossCoef != 0) fromReference = divergence(vocabulary, minibatch.sequences);
     const bool entropyTerm = m_config.entropyCoef != 0;
     const at::Tensor perToken = entropies(entropyTerm ? vocabulary : vocabulary.detach());
     if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
@@ -116,6 +121,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     Losses losses = ppoLosses({.logprobs = logprobs,
                                .values = spread(output.values, minibatch.sequences),
                                .entropies = spread(perToken, minibatch.sequences),
+                               .fullKl = fromReference,
                                .endingKl = ending,
                                .oldLogprobs = minibatch.oldLogprobs,
                                .oldValues = minibatch.oldValues,
@@ -126,6 +132,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
                                .valueClipRange = m_config.valueClipRange,
                                .valueCoef = m_config.valueCoef,
                                .entropyCoef = m_config.entropyCoef,
+                               .klLossCoef = m_config.klLossCoef,
                                .endingCoef = m_config.endingCoef});
     const Verdict verdict = learn(losses.total, losses.statistics);
     if (verdict == Verdict::NotFinite) ++report.nonFiniteSkips;
@@ -135,6 +142,15 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
         zeroLosses(losses.statistics);
     }
     if (verdict != Verdict::NotFinite) report.minibatches.push_back(std::move(losses.statistics));
+}
+
+at::Tensor PolicyOptimiser::divergence(const at::Tensor& vocabulary, const SequenceBatch& sequences) const {
+    at::Tensor reference;
+    {
+        const c10::NoGradGuard noGradient;
+        reference = vocabularyLogprobs(m_reference.forward(sequences).logits);
+    }
+    return spread(fullKl(vocabulary, reference), sequences);
 }
 
 void PolicyOptimiser::selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,

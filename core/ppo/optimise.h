@@ -41,8 +41,8 @@ struct OptimiseReport {
 /// Stage 5 (DESIGN 7.6, 7.7, 7.9): PPO epochs over the minibatches with Adam. Holds Adam's state between updates.
 class PolicyOptimiser {
 public:
-    /// `policy` is not owned; its parameters are trained.
-    PolicyOptimiser(const PpoConfig& config, const ResponseModel& policy, const RolloutOptions& rolloutOptions);
+    /// The models are not owned; the policy's parameters are trained.
+    PolicyOptimiser(const PpoConfig& config, const RolloutModels& models, const RolloutOptions& rolloutOptions);
 
     /// An exception from `check` leaves weights and moments as the last complete optimiser step made them.
     [[nodiscard]] OptimiseReport optimise(const OptimiseInputs& inputs);
@@ -56,6 +56,9 @@ private:
 
     [[nodiscard]] Minibatch select(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows) const;
     void train(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows, OptimiseReport& report);
+    /// Of the policy's distributions [tokens, vocabulary] against the reference's: [rows, responseLength]. The
+    /// reference computes anew: keeping its distributions would take [batch, responseLength, vocabulary].
+    [[nodiscard]] at::Tensor divergence(const at::Tensor& vocabulary, const SequenceBatch& sequences) const;
     void selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,
                    OptimiseReport& report) const;
     [[nodiscard]] Verdict learn(const at::Tensor& loss, const MinibatchStatistics& statistics);
@@ -63,6 +66,7 @@ private:
 
     const PpoConfig m_config;
     const ResponseModel& m_policy;
+    const ResponseModel& m_reference;
     const RolloutOptions m_rolloutOptions;
     AdamW m_adam;
     GradientAccumulator m_gradients;

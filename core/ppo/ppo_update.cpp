@@ -24,7 +24,7 @@ PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, Token
     : m_config(config),
       m_models(models),
       m_rolloutOptions(rolloutOptions(config, pad, end)),
-      m_optimiser(config, models.policy, m_rolloutOptions),
+      m_optimiser(config, models, m_rolloutOptions),
       m_klController(makeKlController(config)),
       m_lengthController(config.lengthTarget, config.lengthStep) {
     if (parameters().empty()) throw internalError("PPO was given a policy without anything to train.");
