@@ -18,10 +18,6 @@ struct SparseRow {
     std::vector<Entry> entries;
 };
 
-/// Lower-case runs of two or more letters or digits (ASCII case folding; bytes above 127 count as letters), the words
-/// of scikit-learn's default pattern.
-[[nodiscard]] std::vector<std::string> wordsOf(std::string_view text);
-
 /// tf·idf with idf = ln((1 + n)/(1 + df)) + 1, each row scaled to unit length: scikit-learn's TfidfVectorizer at its
 /// defaults, over single words.
 class BagOfWords {

@@ -2,29 +2,20 @@
 #include "tests/bench/ngram/near_copies.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <set>
 #include <unordered_map>
 
+#include "tests/bench/support/words.h"
+
 namespace detox::bench {
 namespace {
 
-std::set<std::string> wordsOf(const std::string& text) {
-    std::set<std::string> words;
-    std::string word;
-    for (const char c : text + ' ') {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || c == '\'') {
-            word += static_cast<char>(std::tolower(byte));
-        } else if (!word.empty()) {
-            words.insert(std::move(word));
-            word.clear();
-        }
-    }
-    return words;
+std::set<std::string> distinctWords(const std::string& text) {
+    const auto words = wordsOf(text);
+    return {words.begin(), words.end()};
 }
 
 /// Which documents hold a word, and how many distinct words each has.
@@ -32,7 +23,7 @@ class WordIndex {
 public:
     explicit WordIndex(const std::vector<std::string>& documents) {
         for (const auto& document : documents) {
-            const auto words = wordsOf(document);
+            const auto words = distinctWords(document);
             for (const auto& word : words) m_places[word].push_back(static_cast<std::uint32_t>(m_counts.size()));
             m_counts.push_back(words.size());
         }
@@ -65,7 +56,7 @@ std::vector<std::string> withoutNearCopies(const std::vector<std::string>& docum
     const WordIndex index(others);
     std::vector<std::string> kept;
     std::ranges::copy_if(documents, std::back_inserter(kept),
-                         [&](const auto& document) { return index.highestShare(wordsOf(document)) < share; });
+                         [&](const auto& document) { return index.highestShare(distinctWords(document)) < share; });
     return kept;
 }
 
