@@ -7,16 +7,11 @@
 
 #include "core/api/metric_names.h"
 #include "core/ppo/ending_kl.h"
-#include "core/ppo/minibatch_order.h"
-#include "core/ppo/ppo_update.h"
 #include "core/util/error.h"
-#include "tests/unit/ppo/bigram_model.h"
-#include "tests/unit/ppo/tensors.h"
+#include "tests/unit/ppo/short_responses.h"
 
 namespace detox {
 namespace {
-
-constexpr TokenId kEnd = 4;
 
 TEST(EndingKl, IsTheDivergenceOfTwoCoins) {
     const at::Tensor ref = vector({std::log(0.5), std::log(0.2), std::log(0.3)});
@@ -43,34 +38,15 @@ TEST(EndingKl, StaysFiniteWhereTheEndIsCertainOrImpossible) {
 
 /// The probability of the end after each token, [5].
 at::Tensor endProbabilities(const BigramModel& model) {
-    return model.parameters()[0].tensor.softmax(1).select(1, kEnd).detach();
-}
-
-/// Endings are paid for, twenty updates long.
-at::Tensor endProbabilitiesAfterTraining(double endingCoef) {
-    const BigramModel policy;
-    const BigramModel reference;
-    PpoUpdate update({.batchSize = 4,
-                      .minibatchSize = 4,
-                      .learningRate = 0.03,
-                      .endingCoef = endingCoef,
-                      .klControl = KlControl::Fixed,
-                      .klCoef = 0},
-                     {policy, reference}, 0, kEnd);
-    const RandomMinibatchOrder order(1);
-    for (int number = 1; number <= 20; ++number) {
-        Rollouts rollouts = update.collect({{1}, {2}, {3}, {0}}, {{0, kEnd}, {1, 2, 3}, {kEnd}, {2, 0, 1}});
-        rollouts.scores = rollouts.rawScores = vector({1, -1, 1, -1});
-        const PpoReport report = update.improve(std::move(rollouts), order, number);
-        EXPECT_GE(report.metrics.at(metric::kEndingKl), 0);
-    }
-    return endProbabilities(policy);
+    return model.parameters()[0].tensor.softmax(1).select(1, PaidForShortResponses::kEnd).detach();
 }
 
 TEST(EndingTerm, HoldsTheEndWhereTheRewardWouldMoveIt) {
     const at::Tensor original = endProbabilities(BigramModel());
     const auto moved = [&](double coef) {
-        return (endProbabilitiesAfterTraining(coef) - original).abs().max().item<double>();
+        const PaidForShortResponses trained({.endingCoef = coef});
+        EXPECT_GT(trained.last.metrics.at(metric::kEndingKl), 0);
+        return (endProbabilities(trained.policy) - original).abs().max().item<double>();
     };
     EXPECT_GT(moved(0), 0.2);
     EXPECT_LT(moved(50), 0.05);

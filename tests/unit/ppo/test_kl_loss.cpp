@@ -2,74 +2,47 @@
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
+#include "core/api/metric_names.h"
 #include "core/ppo/kl_penalty.h"
-#include "core/ppo/minibatch_order.h"
-#include "core/ppo/ppo_update.h"
 #include "core/ppo/token_logprobs.h"
-#include "tests/unit/ppo/bigram_model.h"
-#include "tests/unit/ppo/tensors.h"
+#include "tests/unit/ppo/short_responses.h"
 
 namespace detox {
 namespace {
 
-constexpr TokenId kEnd = 4;
-
-/// Mean divergence of the policy's rows from the original's after twenty updates that pay for short responses.
-double divergenceAfterTraining(double klLossCoef) {
-    const BigramModel policy;
-    const BigramModel reference;
-    PpoUpdate update({.batchSize = 4,
-                      .minibatchSize = 4,
-                      .learningRate = 0.03,
-                      .klLossCoef = klLossCoef,
-                      .klControl = KlControl::Fixed,
-                      .klCoef = 0},
-                     {policy, reference}, 0, kEnd);
-    const RandomMinibatchOrder order(1);
-    for (int number = 1; number <= 20; ++number) {
-        Rollouts rollouts = update.collect({{1}, {2}, {3}, {0}}, {{0, kEnd}, {1, 2, 3}, {kEnd}, {2, 0, 1}});
-        rollouts.scores = rollouts.rawScores = vector({1, -1, 1, -1});
-        (void)update.improve(std::move(rollouts), order, number);
-    }
+/// Of the distribution after each token: [5].
+at::Tensor divergence(const BigramModel& policy, const BigramModel& reference) {
     const auto rows = [](const BigramModel& model) {
         return vocabularyLogprobs(model.parameters()[0].tensor.detach());
     };
-    return fullKl(rows(policy), rows(reference)).mean().item<double>();
+    return fullKl(rows(policy), rows(reference));
 }
 
 TEST(KlLoss, HoldsTheDistributionsWhereTheRewardWouldMoveThem) {
-    const double free = divergenceAfterTraining(0);
+    const auto moved = [](double coef) {
+        return divergence(PaidForShortResponses({.klLossCoef = coef}).policy, BigramModel()).mean().item<double>();
+    };
+    const double free = moved(0);
     EXPECT_GT(free, 0.1);
-    EXPECT_LT(divergenceAfterTraining(1), free * 0.6);
-    EXPECT_LT(divergenceAfterTraining(50), free * 0.05);
+    EXPECT_LT(moved(1), free * 0.6);
+    EXPECT_LT(moved(50), free * 0.05);
 }
 
-TEST(KlLoss, IsAPartOfTheTotal) {
-    const auto total = [](double klLossCoef) {
+TEST(KlLoss, AddsItsMeanOverTheResponseTokensToTheTotal) {
+    const BigramModel reference(0.3);
+    const auto totalLoss = [&](double coef) {
         const BigramModel policy;
-        BigramModel reference;
-        reference.parameters()[0].tensor.detach().mul_(0.5);
-        PpoUpdate update({.batchSize = 2,
-                          .minibatchSize = 2,
-                          .ppoEpochs = 1,
-                          .klLossCoef = klLossCoef,
-                          .klControl = KlControl::Fixed,
-                          .klCoef = 0},
-                         {policy, reference}, 0, kEnd);
-        Rollouts rollouts = update.collect({{1}, {2}}, {{0, kEnd}, {1, 2, 3}});
+        PpoUpdate update({.batchSize = 2, .minibatchSize = 2, .ppoEpochs = 1, .klLossCoef = coef, .klCoef = 0},
+                         {policy, reference}, 0);
+        Rollouts rollouts = update.collect({{1}, {2}}, {{0, 4}, {1, 2, 3}});
         rollouts.scores = rollouts.rawScores = vector({1, -1});
-        const at::Tensor kl = fullKl(vocabularyLogprobs(policy.parameters()[0].tensor.detach()),
-                                     vocabularyLogprobs(reference.parameters()[0].tensor.detach()));
-        // Rows 1, 0, 2, 1, 2 of the table predict the five response tokens.
-        const auto at = [&](int row) { return kl[row].item<double>(); };
-        const double mean = (at(1) + at(0) + at(2) + at(1) + at(2)) / 5;
-        const double loss =
-            update.improve(std::move(rollouts), RandomMinibatchOrder(1), 1).metrics.at("ppo/loss/total");
-        return std::pair(loss, mean);
+        return update.improve(std::move(rollouts), RandomMinibatchOrder(1), 1).metrics.at(metric::kLossTotal);
     };
-    const auto [without, mean] = total(0);
+    const at::Tensor kl = divergence(BigramModel(), reference);
+    double mean = 0;
+    for (const int before : {1, 0, 2, 1, 2}) mean += kl[before].item<double>() / 5;
     EXPECT_GT(mean, 0.01);
-    EXPECT_NEAR(total(3).first - without, 3 * mean, 1e-5);
+    EXPECT_NEAR(totalLoss(3) - totalLoss(0), 3 * mean, 1e-5);
 }
 
 }  // namespace
