@@ -53,7 +53,7 @@ std::optional<Answer> measureClick(Stage& stage, QAbstractButton& button, const 
         if (answer.answered <= 0 && state == last) answer.answered = millis;
     });
     std::thread person([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(37));
+        std::this_thread::sleep_for(std::chrono::milliseconds(37));  // the event loop waits for events by then
         clicked = Clock::now();
         post(button, QEvent::MouseButtonPress);
         post(button, QEvent::MouseButtonRelease);

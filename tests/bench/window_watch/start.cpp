@@ -42,7 +42,7 @@ void end(pid_t pid) {
     ::kill(pid, SIGTERM);
     for (int i = 0; i < 500; ++i) {
         if (ended(pid)) return;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));  // waitpid knows no deadline
     }
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);

@@ -112,7 +112,7 @@ public:
             for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_stage.window().resize(size);
                 if (before) before();
-                QTest::qWait(300);
+                QTest::qWait(300);  // for animations to end; a picture has no event to wait for
                 const QString theme = mode == ui::ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light");
                 m_stage.window().grab().save(
                     QStringLiteral("%1/%2-%3-%4.png").arg(m_folder, name, theme).arg(size.width()));
@@ -145,7 +145,7 @@ void shootTraining(Stage& stage, Photographer& photographer, const std::filesyst
     QTest::keyClick(&stage.window(), Qt::Key_Return, Qt::ControlModifier);
     photographer.shoot("train-waiting", ui::PageId::Train);
     stage.training.allow(44);
-    QTest::qWait(1500);
+    QTest::qWait(1500);  // for 44 updates to arrive and be drawn
     photographer.shoot("train-live", ui::PageId::Train);
     photographer.shoot("home-running", ui::PageId::Home);
     stage.window().showPage(ui::PageId::Train);

@@ -38,7 +38,7 @@ struct Shots {
     QString suffix;
 
     void take(const QString& name) const {
-        QTest::qWait(250);
+        QTest::qWait(250);  // for animations to end; a picture has no event to wait for
         window.grab().save(folder.filePath(name + suffix + QStringLiteral(".png")));
     }
 };
