@@ -1,42 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
-
 #include "core/config/field.h"
+#include "core/config/ppo_choices.h"
 
 namespace detox {
-
-/// Per-token estimate of the divergence from the reference (DESIGN 7.4). k3: Schulman, "Approximating KL divergence",
-/// 2020.
-enum class KlKind { Kl, Abs, Mse, Full, K3 };
-enum class KlControl { Adaptive, Fixed };
-enum class LossAveraging { Tokens, MeanOfMeans };
-
-template <>
-struct EnumNames<KlKind> {
-    static constexpr std::array<EnumName<KlKind>, 5> names{{
-        {KlKind::Kl, "kl", "lp − lpRef"},
-        {KlKind::Abs, "abs", "|lp − lpRef|"},
-        {KlKind::Mse, "mse", "½(lp − lpRef)²"},
-        {KlKind::Full, "full", "over the whole vocabulary"},
-        {KlKind::K3, "k3", "k3 estimator"},
-    }};
-};
-template <>
-struct EnumNames<KlControl> {
-    static constexpr std::array<EnumName<KlControl>, 2> names{{
-        {KlControl::Adaptive, "adaptive", "Adaptive β"},
-        {KlControl::Fixed, "fixed", "Fixed β"},
-    }};
-};
-template <>
-struct EnumNames<LossAveraging> {
-    static constexpr std::array<EnumName<LossAveraging>, 2> names{{
-        {LossAveraging::Tokens, "tokens", "Over tokens"},
-        {LossAveraging::MeanOfMeans, "meanOfMeans", "Mean of means"},
-    }};
-};
 
 /// PPO's numbers (Schulman et al. 2017; Ziegler et al. 2019 for the KL penalty); defaults are the recipe's.
 struct PpoConfig {
@@ -47,16 +15,20 @@ struct PpoConfig {
         1;  ///< minibatches per optimiser step; weighted by token count, so the gradient is that of one batch
     int ppoEpochs = 4;
     double learningRate = 1.41e-5;
+    LearningRateSchedule learningRateSchedule = LearningRateSchedule::Constant;
     double maxGradNorm = 0;  ///< 0: off
     double gamma = 1.0;
     double lambda = 0.95;
     double clipRange = 0.2;
     double valueClipRange = 0.2;
     double valueCoef = 0.1;
-    double entropyCoef = 0;   ///< 0: off
-    double klLossCoef = 0;    ///< of the divergence from the original model's distribution; 0: off
-    double endingCoef = 0;    ///< of the divergence of ending from the original model's; 0: off
-    double lengthTarget = 0;  ///< tokens; 0: off
+    double valueLearningRate = 0;  ///< of the value head; 0: learningRate
+    bool valueHeadAlone = false;   ///< the value loss moves the value head and not the model under it
+    double entropyCoef = 0;        ///< 0: off
+    double entropyTarget = 0;      ///< nats per token; 0: none
+    double klLossCoef = 0;         ///< of the divergence from the original model's distribution; 0: off
+    double endingCoef = 0;         ///< of the divergence of ending from the original model's; 0: off
+    double lengthTarget = 0;       ///< tokens; 0: off
     double lengthStep = 0.02;
     KlKind klKind = KlKind::Kl;
     KlControl klControl = KlControl::Adaptive;
@@ -108,8 +80,13 @@ void describe(V& v, PpoConfig& c) {
     v.field(c.learningRate, {.key = "learningRate",
                              .label = "Learning rate",
                              .range = {1e-9, 1},
-                             .help = "Adam's step size, constant.",
+                             .help = "Adam's step size, in the first update where it falls.",
                              .level = Level::Essential});
+    v.field(c.learningRateSchedule,
+            {.key = "learningRateSchedule",
+             .label = "Learning rate schedule",
+             .help = "Linear falls in equal steps to zero after the last update, so that a run settles instead of "
+                     "following the noise of its last batches."});
     v.field(c.maxGradNorm, {.key = "maxGradNorm",
                             .label = "Gradient norm limit",
                             .range = {0, 1e6},
@@ -134,10 +111,25 @@ void describe(V& v, PpoConfig& c) {
                           .label = "Value loss weight",
                           .range = {0, 1000},
                           .help = "Weight of the value loss beside the policy loss."});
+    v.field(c.valueLearningRate, {.key = "valueLearningRate",
+                                  .label = "Value head learning rate",
+                                  .range = {0, 1},
+                                  .help = "Adam's step size for the value head, which starts from nothing and can "
+                                          "learn faster than the model; 0 is the learning rate."});
+    v.field(c.valueHeadAlone, {.key = "valueHeadAlone",
+                               .label = "Value loss trains its head alone",
+                               .help = "The value loss leaves the model under the value head as it is, so that only "
+                                       "the reward moves the text."});
     v.field(c.entropyCoef, {.key = "entropyCoef",
                             .label = "Entropy weight",
                             .range = {0, 1000},
                             .help = "Rewards an undecided policy by this weight times its mean entropy; 0 is off."});
+    v.field(c.entropyTarget, {.key = "entropyTarget",
+                              .label = "Entropy target",
+                              .unit = "nats per token",
+                              .range = {0, 20},
+                              .help = "The entropy weight then pulls the mean entropy to this value from both sides: "
+                                      "lower, responses repeat themselves; higher, they ramble. 0 is none."});
     v.field(c.klLossCoef, {.key = "klLossCoef",
                            .label = "KL weight in the loss",
                            .range = {0, 1e6},

@@ -80,7 +80,7 @@ void updateAnywhere(const ParameterState& state, const StepConstants& c) {
 }  // namespace
 
 AdamW::AdamW(std::vector<at::Tensor> parameters, const AdamWOptions& options)
-    : m_options(options), m_parameters(std::move(parameters)) {
+    : m_options(options), m_parameters(std::move(parameters)), m_rateScales(m_parameters.size(), 1.0) {
     const c10::NoGradGuard guard;
     for (const auto& parameter : m_parameters) {
         if (!parameter.is_contiguous()) throw internalError("AdamW was given a parameter that is not contiguous.");
@@ -98,13 +98,14 @@ void AdamW::step(double learningRate, double gradientScale) {
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
         const at::Tensor& parameter = m_parameters[i];
         if (!parameter.grad().defined()) continue;
-        const double decay = parameter.dim() >= 2 ? learningRate * m_options.weightDecay : 0.0;
+        const double rate = learningRate * m_rateScales[i];
+        const double decay = parameter.dim() >= 2 ? rate * m_options.weightDecay : 0.0;
         const StepConstants constants{.beta1 = static_cast<float>(m_options.beta1),
                                       .beta2 = static_cast<float>(m_options.beta2),
                                       .oneMinusBeta1 = static_cast<float>(1.0 - m_options.beta1),
                                       .oneMinusBeta2 = static_cast<float>(1.0 - m_options.beta2),
                                       .decay = static_cast<float>(1.0 - decay),
-                                      .stepSize = static_cast<float>(learningRate / correction1),
+                                      .stepSize = static_cast<float>(rate / correction1),
                                       .rootScale = static_cast<float>(1.0 / std::sqrt(correction2)),
                                       .epsilon = static_cast<float>(m_options.epsilon),
                                       .gradientScale = static_cast<float>(gradientScale)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,8 @@ class AdamW {
 public:
     AdamW(std::vector<at::Tensor> parameters, const AdamWOptions& options);
 
+    /// Steps parameter `index` at this multiple of each step's learning rate; 1 unless set.
+    void setRateScale(std::size_t index, double scale) { m_rateScales.at(index) = scale; }
     /// One step with the parameters' gradients, each multiplied by `gradientScale` on the way (for clipping). A
     /// parameter without a gradient is left alone. Gradients stay as they are.
     void step(double learningRate, double gradientScale = 1.0);
@@ -41,6 +44,7 @@ private:
     std::vector<at::Tensor> m_parameters;
     std::vector<at::Tensor> m_first;
     std::vector<at::Tensor> m_second;
+    std::vector<double> m_rateScales;
     std::int64_t m_steps = 0;
 };
 

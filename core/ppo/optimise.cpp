@@ -34,6 +34,19 @@ TokenRows pick(const TokenRows& all, const std::vector<std::int64_t>& rows) {
     return chosen;
 }
 
+/// Linear: from 1 in the first update to 1/updates in the last, and so on after it.
+double scheduledShare(const PpoConfig& config, int update) {
+    if (config.learningRateSchedule == LearningRateSchedule::Constant) return 1;
+    return static_cast<double>(std::max(config.updates - update + 1, 1)) / config.updates;
+}
+
+/// Of the whole update, so that its minibatches split as they like. With a target the weight grows with the distance
+/// of the mean entropy from it, as a spring's force.
+double entropyWeight(const PpoConfig& config, const Rollouts& rollouts) {
+    if (config.entropyTarget == 0) return config.entropyCoef;
+    return config.entropyCoef * (config.entropyTarget - maskedMean(rollouts.entropies, rollouts.mask).item<double>());
+}
+
 /// A guarded minibatch as TRL reports it: its losses count as 0.
 void zeroLosses(MinibatchStatistics& statistics) {
     for (const char* name : {metric::kLossPolicy, metric::kLossValue, metric::kLossTotal}) statistics.metrics[name] = 0;
@@ -59,11 +72,18 @@ PolicyOptimiser::PolicyOptimiser(const PpoConfig& config, const RolloutModels& m
       m_reference(models.reference),
       m_rolloutOptions(rolloutOptions),
       m_adam(tensorsOf(models.policy.parameters()), {}),
-      m_gradients(m_adam.parameters()) {}
+      m_gradients(m_adam.parameters()) {
+    if (config.valueLearningRate == 0) return;
+    const std::size_t count = m_adam.parameters().size();
+    for (std::size_t i = count - models.policy.valueParameters(); i < count; ++i) {
+        m_adam.setRateScale(i, config.valueLearningRate / config.learningRate);
+    }
+}
 
 OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
     OptimiseReport report;
     const std::int64_t count = inputs.rollouts.mask.size(0);
+    m_entropyWeight = entropyWeight(m_config, inputs.rollouts);
     double policyKl = 0;
     for (int epoch = 0; epoch < m_config.ppoEpochs; ++epoch) {
         ++report.epochs;
@@ -74,7 +94,7 @@ OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
             const std::int64_t last = std::min<std::int64_t>(first + m_config.minibatchSize, count);
             train(inputs, {order.begin() + first, order.begin() + last}, report);
             if (++waiting == m_config.accumulationSteps || last == count) {
-                step(report);
+                step(m_config.learningRate * scheduledShare(m_config, inputs.update), report);
                 waiting = 0;
             }
         }
@@ -113,7 +133,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     }
     at::Tensor fromReference;
     if (m_config.klLossCoef != 0) fromReference = divergence(vocabulary, minibatch.sequences);
-    const bool entropyTerm = m_config.entropyCoef != 0;
+    const bool entropyTerm = m_entropyWeight != 0;
     const at::Tensor perToken = entropies(entropyTerm ? vocabulary : vocabulary.detach());
     if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
         selfCheck(inputs, logprobs, minibatch, report);
@@ -131,7 +151,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
                               {.clipRange = m_config.clipRange,
                                .valueClipRange = m_config.valueClipRange,
                                .valueCoef = m_config.valueCoef,
-                               .entropyCoef = m_config.entropyCoef,
+                               .entropyCoef = m_entropyWeight,
                                .klLossCoef = m_config.klLossCoef,
                                .endingCoef = m_config.endingCoef});
     const Verdict verdict = learn(losses.total, losses.statistics);
@@ -176,12 +196,12 @@ PolicyOptimiser::Verdict PolicyOptimiser::learn(const at::Tensor& loss, const Mi
     return m_gradients.take(weight) ? Verdict::Counts : Verdict::NotFinite;
 }
 
-void PolicyOptimiser::step(OptimiseReport& report) {
+void PolicyOptimiser::step(double learningRate, OptimiseReport& report) {
     if (m_gradients.empty()) return;
     const double norm = m_gradients.release();
     const bool clips = !m_config.clipFirstStepOnly || m_adam.steps() == 0;
     const double scale = clips ? clipScale(norm, m_config.maxGradNorm) : 1.0;
-    m_adam.step(m_config.learningRate, scale);
+    m_adam.step(learningRate, scale);
     dropGradients(m_adam.parameters());
     report.steps.push_back({.norm = norm, .clippedNorm = norm * scale});
 }

@@ -62,7 +62,7 @@ private:
     void selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,
                    OptimiseReport& report) const;
     [[nodiscard]] Verdict learn(const at::Tensor& loss, const MinibatchStatistics& statistics);
-    void step(OptimiseReport& report);
+    void step(double learningRate, OptimiseReport& report);
 
     const PpoConfig m_config;
     const ResponseModel& m_policy;
@@ -70,6 +70,7 @@ private:
     const RolloutOptions m_rolloutOptions;
     AdamW m_adam;
     GradientAccumulator m_gradients;
+    double m_entropyWeight = 0;  // of the update at hand
 };
 
 }  // namespace detox

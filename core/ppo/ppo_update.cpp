@@ -10,7 +10,11 @@ namespace detox {
 namespace {
 
 RolloutOptions rolloutOptions(const PpoConfig& config, TokenId pad, std::optional<TokenId> end) {
-    return {.klKind = config.klKind, .rowsPerPass = config.minibatchSize, .pad = pad, .end = end};
+    return {.klKind = config.klKind,
+            .rowsPerPass = config.minibatchSize,
+            .pad = pad,
+            .end = end,
+            .entropies = config.entropyTarget > 0};
 }
 
 RewardWhitening rewardWhitening(const PpoConfig& config) {

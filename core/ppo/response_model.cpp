@@ -5,13 +5,18 @@
 
 namespace detox {
 
-CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead)
-    : m_model(std::move(model)), m_valueHead(std::move(valueHead)) {}
+CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead,
+                                         ValueGradient valueGradient)
+    : m_model(std::move(model)), m_valueHead(std::move(valueHead)), m_valueGradient(valueGradient) {}
 
 ResponseOutput CausalResponseModel::forward(const SequenceBatch& batch) const {
     const at::Tensor states = m_model.hiddenStates(batch.tokens);  // [rows, T, hidden]
     const at::Tensor chosen = states.flatten(0, 1).index_select(0, batch.predicting);
-    return {.logits = m_model.logits(chosen), .values = m_valueHead ? m_valueHead->values(chosen) : at::Tensor()};
+    ResponseOutput output{.logits = m_model.logits(chosen), .values = {}};
+    if (m_valueHead) {
+        output.values = m_valueHead->values(m_valueGradient == ValueGradient::HeadAlone ? chosen.detach() : chosen);
+    }
+    return output;
 }
 
 std::vector<NamedTensor> CausalResponseModel::parameters() const {
@@ -23,6 +28,10 @@ std::vector<NamedTensor> CausalResponseModel::parameters() const {
         for (const auto& parameter : m_valueHead->parameters().all()) trainable.push_back(parameter);
     }
     return trainable;
+}
+
+std::size_t CausalResponseModel::valueParameters() const {
+    return m_valueHead ? m_valueHead->parameters().all().size() : 0;
 }
 
 }  // namespace detox

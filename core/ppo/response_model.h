@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -26,21 +27,29 @@ public:
     [[nodiscard]] virtual ResponseOutput forward(const SequenceBatch& batch) const = 0;
     /// What training moves, in an order that never changes; empty for a frozen model.
     [[nodiscard]] virtual std::vector<NamedTensor> parameters() const = 0;
+    /// How many of them, the last ones, serve the values alone.
+    [[nodiscard]] virtual std::size_t valueParameters() const { return 0; }
     [[nodiscard]] virtual ComputePrecision precision() const { return ComputePrecision::Float32; }
 };
+
+/// What a loss on the values moves.
+enum class ValueGradient { HeadAndModel, HeadAlone };
 
 /// A causal language model; with a value head it can be trained, without one it is a reference. Shares the parameters
 /// of what it is made from.
 class CausalResponseModel final : public ResponseModel {
 public:
-    explicit CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead = std::nullopt);
+    explicit CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead = std::nullopt,
+                                 ValueGradient valueGradient = ValueGradient::HeadAndModel);
 
     [[nodiscard]] ResponseOutput forward(const SequenceBatch& batch) const override;
     [[nodiscard]] std::vector<NamedTensor> parameters() const override;
+    [[nodiscard]] std::size_t valueParameters() const override;
 
 private:
     CausalLm m_model;
     std::optional<ValueHead> m_valueHead;
+    ValueGradient m_valueGradient;
 };
 
 }  // namespace detox

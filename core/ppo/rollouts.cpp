@@ -59,7 +59,8 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
                          const RolloutOptions& options, const StepCheck& check) {
     const c10::NoGradGuard noGradient;
     const std::int64_t width = longest(responses);
-    Columns mask(width), logprobs(width), refLogprobs(width), refLogEnd(width), values(width), kl(width);
+    Columns mask(width), logprobs(width), refLogprobs(width), refLogEnd(width), values(width), entropy(width),
+        kl(width);
     inPasses(queries, responses, options, [&](const SequenceBatch& batch) {
         const ComputeTurn turn = check();
         const ResponseOutput output = models.policy.forward(batch);
@@ -69,6 +70,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
         refLogprobs.add(logprobsOf(reference, batch.targets), batch);
         if (options.end) refLogEnd.add(reference.select(-1, *options.end), batch);
         values.add(output.values, batch);
+        if (options.entropies) entropy.add(entropies(policy), batch);
         kl.add(perTokenKl(options.klKind, policy, reference, batch.targets), batch);
         mask.add(at::ones_like(output.values), batch);
     });
@@ -79,6 +81,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
             .refLogprobs = refLogprobs.join(),
             .refLogEnd = options.end ? refLogEnd.join() : at::Tensor(),
             .values = values.join(),
+            .entropies = options.entropies ? entropy.join() : at::Tensor(),
             .kl = kl.join(),
             .rawScores = {},
             .scores = {}};

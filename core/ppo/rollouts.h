@@ -20,6 +20,7 @@ struct Rollouts {
     at::Tensor refLogprobs;  // under the frozen reference
     at::Tensor refLogEnd;    // of the end token under the frozen reference; undefined without an end token
     at::Tensor values;       // V before each token
+    at::Tensor entropies;    // of the policy's distributions; undefined unless wanted
     at::Tensor kl;           // the chosen per-token estimate, DESIGN 7.4
     at::Tensor rawScores;    // [batch]: reward model, as shaped; filled by the caller after stage 2
     at::Tensor scores;       // [batch]: after scaling, normalisation, clipping; filled by the caller after stage 2
@@ -30,6 +31,7 @@ struct RolloutOptions {
     std::int64_t rowsPerPass = 4;  ///< bounds the memory of a forward pass
     TokenId pad = 0;
     std::optional<TokenId> end;  ///< ends a response
+    bool entropies = false;      ///< wanted
 };
 
 struct RolloutModels {

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::vector<NamedTensor> parameters() const override {
         return {{"logits", m_logits}, {"values", m_values}};
     }
+    [[nodiscard]] std::size_t valueParameters() const override { return 1; }
 
 private:
     at::Tensor m_logits, m_values;

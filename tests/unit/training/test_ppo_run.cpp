@@ -115,6 +115,19 @@ TEST(PpoRun, ScoresThatAreNoNumbersChangeNothingAndRaiseAnAlarm) {
     EXPECT_EQ(run.observer().count(EventKind::Alarm), 2) << "once is enough while it lasts";
 }
 
+TEST(PpoRun, AValueHeadThatLearnsAloneLeavesTheModelToTheReward) {
+    const auto weightsAfter = [](bool alone, double valueCoef) {
+        PpoSetup setup = tinySetup();
+        setup.config.ppo.valueHeadAlone = alone;
+        setup.config.ppo.valueCoef = valueCoef;
+        InterruptedRun run(setup);
+        (void)run->nextUpdate();
+        return readText(run.saved() / "model.safetensors");
+    };
+    EXPECT_EQ(weightsAfter(true, 0.1), weightsAfter(true, 5));
+    EXPECT_NE(weightsAfter(false, 0.1), weightsAfter(false, 5));
+}
+
 std::string openingProblem(const PpoSetup& setup) {
     try {
         InterruptedRun run(setup);

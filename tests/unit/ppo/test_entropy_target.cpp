@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/TensorOperators.h>
+#include <gtest/gtest.h>
+
+#include "core/api/metric_names.h"
+#include "core/ppo/token_logprobs.h"
+#include "tests/unit/ppo/short_responses.h"
+
+namespace detox {
+namespace {
+
+/// After each token: [5].
+at::Tensor entropiesOf(const BigramModel& model) {
+    return entropies(vocabularyLogprobs(model.parameters()[0].tensor.detach()));
+}
+
+TEST(EntropyTarget, PullsFromBothSides) {
+    const auto entropyAfter = [](double coef, double target) {
+        const PaidForShortResponses trained({.entropyCoef = coef, .entropyTarget = target});
+        return entropiesOf(trained.policy).mean().item<double>();
+    };
+    const double free = entropyAfter(0, 0);
+    EXPECT_GT(entropyAfter(5, 1.5), free + 0.1);
+    EXPECT_LT(entropyAfter(5, 0.3), free - 0.1);
+}
+
+TEST(EntropyTarget, WeighsByTheDistanceOfTheBatchFromIt) {
+    const auto totalLoss = [](double coef, double target) {
+        const BigramModel policy, reference;
+        PpoUpdate update(
+            {.batchSize = 2, .minibatchSize = 2, .ppoEpochs = 1, .entropyCoef = coef, .entropyTarget = target},
+            {policy, reference}, 0);
+        Rollouts rollouts = update.collect({{1}, {2}}, {{0, 4}, {1, 2, 3}});
+        rollouts.scores = rollouts.rawScores = vector({1, -1});
+        return update.improve(std::move(rollouts), RandomMinibatchOrder(1), 1).metrics.at(metric::kLossTotal);
+    };
+    double mean = 0;
+    for (const int before : {1, 0, 2, 1, 2}) mean += entropiesOf(BigramModel())[before].item<double>() / 5;
+    EXPECT_NEAR(totalLoss(3, 0) - totalLoss(0, 0), -3 * mean, 1e-5) << "the plain weight";
+    EXPECT_NEAR(totalLoss(3, 2) - totalLoss(0, 0), -3 * (2 - mean) * mean, 1e-5);
+    EXPECT_NEAR(totalLoss(3, mean) - totalLoss(0, 0), 0, 1e-5);
+}
+
+}  // namespace
+}  // namespace detox
