@@ -28,6 +28,7 @@ struct RewardConfig {
     bool scaleScores = false;      ///< divide by the running standard deviation (TRL use_score_scaling)
     bool normaliseScores = false;  ///< and subtract the running mean (TRL use_score_norm); needs scaleScores
     double scoreClip = 0;          ///< 0: off
+    double prefixWeight = 0;       ///< of the scores of a response's prefixes as potential; 0: off
 };
 
 template <class V>
@@ -54,6 +55,12 @@ void describe(V& v, RewardConfig& c) {
                           .label = "Clip scores at",
                           .range = {0, 1000},
                           .help = "Limit scores to ± this value; 0 is off."});
+    v.field(c.prefixWeight, {.key = "prefixWeight",
+                             .label = "Prefix weight",
+                             .range = {0, 1},
+                             .help = "Also scores every beginning of a response and rewards each token by this share "
+                                     "of what it changes, so that blame falls on the word that earned it; a "
+                                     "response's total stays the same. 0 is off."});
 }
 
 }  // namespace detox

@@ -47,6 +47,7 @@ TokenRewards PpoUpdate::rewards(const Rollouts& rollouts) const {
     return computeRewards({.scores = rollouts.scores,
                            .kl = rollouts.kl,
                            .mask = rollouts.mask,
+                           .potentials = rollouts.potentials,
                            .klCoef = m_klController->coef(),
                            .lengthCoef = m_lengthController.coef()});
 }

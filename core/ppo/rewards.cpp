@@ -3,6 +3,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/constant_pad_nd.h>
 
 #include "core/util/error.h"
 
@@ -17,11 +18,17 @@ at::Tensor lastCounted(const at::Tensor& mask) {
     return last.to(at::kLong);
 }
 
+/// The column before each, 0 before the first.
+at::Tensor before(const at::Tensor& perToken) {
+    return at::constant_pad_nd(perToken.narrow(1, 0, perToken.size(1) - 1), {1, 0});
+}
+
 }  // namespace
 
 TokenRewards computeRewards(const RewardInputs& inputs) {
     const at::Tensor nonScore = inputs.kl * -inputs.klCoef;
-    const at::Tensor perToken = inputs.lengthCoef == 0 ? nonScore : nonScore + inputs.mask * inputs.lengthCoef;
+    at::Tensor perToken = inputs.lengthCoef == 0 ? nonScore : nonScore + inputs.mask * inputs.lengthCoef;
+    if (inputs.potentials.defined()) perToken = perToken + inputs.potentials - before(inputs.potentials);
     const at::Tensor rewards = perToken.scatter_add(1, lastCounted(inputs.mask), inputs.scores.unsqueeze(1));
     return {.nonScoreRewards = nonScore, .rewards = rewards};
 }

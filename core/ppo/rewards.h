@@ -7,14 +7,16 @@ namespace detox {
 
 struct TokenRewards {
     at::Tensor nonScoreRewards;  // [batch, responseLength]: −klCoef·kl
-    at::Tensor
-        rewards;  // [batch, responseLength]: the same, plus lengthCoef, and the score at each row's last counted token
+    /// [batch, responseLength]: the same, plus lengthCoef, what the token changes of the potential, and the score at
+    /// each row's last counted token.
+    at::Tensor rewards;
 };
 
 struct RewardInputs {
-    at::Tensor scores;  // [batch]
-    at::Tensor kl;      // [batch, responseLength]
-    at::Tensor mask;    // [batch, responseLength], float32 0 and 1
+    at::Tensor scores;           // [batch]
+    at::Tensor kl;               // [batch, responseLength]
+    at::Tensor mask;             // [batch, responseLength], float32 0 and 1
+    at::Tensor potentials = {};  // [batch, responseLength], 0 from each row's last counted token on; undefined: off
     double klCoef = 0;
     double lengthCoef = 0;  ///< reward of every counted token
 };

@@ -24,6 +24,7 @@ struct Rollouts {
     at::Tensor kl;           // the chosen per-token estimate, DESIGN 7.4
     at::Tensor rawScores;    // [batch]: reward model, as shaped; filled by the caller after stage 2
     at::Tensor scores;       // [batch]: after scaling, normalisation, clipping; filled by the caller after stage 2
+    at::Tensor potentials;   // Φ after each token, 0 from the last one on; undefined: off; filled by the caller
 };
 
 struct RolloutOptions {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace detox {
 
@@ -28,8 +29,12 @@ double RunningMoments::deviation() const {
 }
 
 std::vector<double> ScoreNormaliser::apply(std::vector<double> scores) {
+    if (m_config.scaleScores) m_moments.add(scores);
+    return applyOnly(std::move(scores));
+}
+
+std::vector<double> ScoreNormaliser::applyOnly(std::vector<double> scores) const {
     if (m_config.scaleScores) {
-        m_moments.add(scores);
         const double shift = m_config.normaliseScores ? m_moments.mean : 0.0;
         // The smallest float keeps equal scores from dividing by zero (TRL from 0.7.2).
         const double scale = m_moments.deviation() + std::numeric_limits<float>::epsilon();

@@ -28,6 +28,8 @@ public:
 
     /// Takes the batch into the running moments first, as TRL does. Scores in, scores out.
     [[nodiscard]] std::vector<double> apply(std::vector<double> scores);
+    /// The same steps with the moments as they are.
+    [[nodiscard]] std::vector<double> applyOnly(std::vector<double> scores) const;
 
     /// For checkpoints.
     [[nodiscard]] const RunningMoments& moments() const { return m_moments; }

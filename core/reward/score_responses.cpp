@@ -18,4 +18,24 @@ ScoredResponses scoreResponses(const std::vector<std::vector<TokenId>>& response
     return result;
 }
 
+std::vector<std::vector<double>> scorePrefixes(const std::vector<std::vector<TokenId>>& responses,
+                                               const Tokenizer& tokenizer, ClassifierScorer& scorer,
+                                               const RewardConfig& config) {
+    std::vector<std::vector<TokenId>> prefixes;
+    for (const auto& response : responses) {
+        for (std::size_t length = 1; length < response.size(); ++length) {
+            prefixes.emplace_back(response.begin(), response.begin() + static_cast<std::ptrdiff_t>(length));
+        }
+    }
+    const auto scores = scoreResponses(prefixes, tokenizer, scorer, config).scores;
+    std::vector<std::vector<double>> rows;
+    auto next = scores.begin();
+    for (const auto& response : responses) {
+        const auto count = static_cast<std::ptrdiff_t>(response.size()) - 1;
+        rows.emplace_back(next, next + count);
+        next += count;
+    }
+    return rows;
+}
+
 }  // namespace detox

@@ -22,4 +22,10 @@ struct ScoredResponses {
                                              const Tokenizer& tokenizer, ClassifierScorer& scorer,
                                              const RewardConfig& config);
 
+/// The shaped score of each response's first 1, 2, … tokens, the whole response left out: one row per response, one
+/// shorter than it. Throws Error.
+[[nodiscard]] std::vector<std::vector<double>> scorePrefixes(const std::vector<std::vector<TokenId>>& responses,
+                                                             const Tokenizer& tokenizer, ClassifierScorer& scorer,
+                                                             const RewardConfig& config);
+
 }  // namespace detox

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <utility>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 
 #include "core/generation/batch_decoder.h"
+#include "core/ppo/potentials.h"
 #include "core/training/ppo_checkpoint.h"
 
 namespace detox {
@@ -159,6 +161,7 @@ UpdateReport PpoRun::nextUpdate() {
     // 2. scoreResponses
     const auto scored = scoreResponses(drawn.ids, *m_models.tokenizer, *m_models.classifier, config.reward);
     giveScores(rollouts, scored);
+    givePotentials(rollouts);
     // 3. to 7. computeRewards, computeAdvantages, optimise, updateKl, report
     m_reporter.phase("Learning");
     const PpoReport ppo = m_ppo.improve(std::move(rollouts), m_order, update, m_check);
@@ -172,6 +175,14 @@ void PpoRun::giveScores(Rollouts& rollouts, const ScoredResponses& scored) {
     rollouts.rawScores = perSequence(scored.scores);
     // Scores that are no numbers must not reach the running moments; the minibatches that hold them change nothing.
     rollouts.scores = allFinite(scored.scores) ? perSequence(m_normaliser.apply(scored.scores)) : rollouts.rawScores;
+}
+
+void PpoRun::givePotentials(Rollouts& rollouts) const {
+    const RewardConfig& config = m_setup.config.reward;
+    if (config.prefixWeight == 0) return;
+    auto rows = scorePrefixes(rollouts.responses, *m_models.tokenizer, *m_models.classifier, config);
+    for (auto& row : rows) row = m_normaliser.applyOnly(std::move(row));
+    rollouts.potentials = prefixPotentials(rows, rollouts.mask.size(1)) * config.prefixWeight;
 }
 
 void PpoRun::complete(int update) {

@@ -49,6 +49,8 @@ private:
     [[nodiscard]] Measured measured(MeasuredSet set, const char* phase);
     /// 2. Scores, scaled scores and, for scores that are no numbers, an alarm.
     void giveScores(Rollouts& rollouts, const ScoredResponses& scored);
+    /// Still 2. The scores of the responses' prefixes as potentials, where they are wanted.
+    void givePotentials(Rollouts& rollouts) const;
     void complete(int update);
 
     const PpoSetup m_setup;

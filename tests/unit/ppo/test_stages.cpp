@@ -11,6 +11,7 @@
 #include "core/ppo/length_controller.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/minibatch_statistics.h"
+#include "core/ppo/potentials.h"
 #include "core/ppo/rewards.h"
 #include "core/ppo/token_logprobs.h"
 #include "core/util/error.h"
@@ -67,6 +68,21 @@ TEST(Rewards, PayEveryCountedTokenTheLengthCoef) {
                                                  .lengthCoef = 0.25});
     expectNumbers(rewards.rewards, {-0.25, 9.75, 0, 19.25, 0, 0});
     expectNumbers(rewards.nonScoreRewards, {-0.5, -0.5, 0, -1, 0, 0});
+}
+
+TEST(Potentials, AreThePrefixScoresAroundTheirMeanAtEachLength) {
+    expectNumbers(prefixPotentials({{1, 2}, {}, {3}}, 4), {-1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0});
+}
+
+TEST(Rewards, PotentialsMoveARewardToTheTokenThatChangesTheScoreAndKeepItsSum) {
+    const TokenRewards rewards = computeRewards({.scores = vector({10, 20}),
+                                                 .kl = matrix({{0, 0, 0}, {0, 0, 0}}),
+                                                 .mask = matrix({{1, 1, 1}, {1, 1, 0}}),
+                                                 .potentials = matrix({{2, 9, 0}, {-1, 0, 0}}),
+                                                 .klCoef = 1});
+    expectNumbers(rewards.rewards, {2, 7, 1, -1, 21, 0});
+    expectNumbers(rewards.rewards.sum(1), {10, 20});
+    expectNumbers(rewards.nonScoreRewards, {0, 0, 0, 0, 0, 0});
 }
 
 TEST(LengthControl, PaysMoreWhileResponsesAreShortAndLessWhileTheyAreLong) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 #include <gmock/gmock.h>
+#include <memory>
 
 #include <gtest/gtest.h>
 
@@ -52,11 +53,19 @@ TEST_F(ClassifierScorerTest, UnknownNeutralLabelIsOneSentence) {
     EXPECT_FALSE(openTextScorer(folder / "missing", ""));
 }
 
-TEST_F(ClassifierScorerTest, ResponsesAreScoredAloneAndEmptyOnesCounted) {
-    TemporaryFolder modelFolder;
-    writeTinyGptNeo(modelFolder.path());
-    const auto tokenizer =
-        loadTokenizer(modelFolder.path(), openModelFolder(modelFolder.path()).orThrow().config).orThrow();
+/// The tokenizer of a tiny model, and responses in its tokens.
+class ResponsesTest : public ClassifierScorerTest {
+protected:
+    void SetUp() override {
+        ClassifierScorerTest::SetUp();
+        writeTinyGptNeo(model.path());
+        tokenizer = loadTokenizer(model.path(), openModelFolder(model.path()).orThrow().config).orThrow();
+    }
+    TemporaryFolder model;
+    std::unique_ptr<Tokenizer> tokenizer;
+};
+
+TEST_F(ResponsesTest, AreScoredAloneAndEmptyOnesCounted) {
     const TokenId end = *tokenizer->eos();
     const std::vector<std::vector<TokenId>> responses{{end}, tokenizer->encode("fine", SpecialTokens::None)};
     ClassifierScorer scorer(folder.path(), "");
@@ -70,6 +79,21 @@ TEST_F(ClassifierScorerTest, ResponsesAreScoredAloneAndEmptyOnesCounted) {
     const auto kept = scoreResponses(responses, *tokenizer, scorer, {.keepSpecialTokens = true});
     EXPECT_EQ(kept.empty, 0);
     EXPECT_NE(kept.texts[0], "");
+}
+
+TEST_F(ResponsesTest, PrefixesAreScoredAsTextsOfTheirOwn) {
+    const auto response = tokenizer->encode("a quiet morning", SpecialTokens::None);
+    ASSERT_GT(response.size(), 2U);
+    ClassifierScorer scorer(folder.path(), "");
+    const auto rows = scorePrefixes({response, {response[0]}}, *tokenizer, scorer, {});
+    ASSERT_EQ(rows.size(), 2U);
+    ASSERT_EQ(rows[0].size(), response.size() - 1);
+    EXPECT_EQ(rows[1].size(), 0U);
+    for (std::size_t t = 0; t < rows[0].size(); ++t) {
+        const std::vector<TokenId> prefix(response.begin(), response.begin() + static_cast<std::ptrdiff_t>(t) + 1);
+        const std::string text = tokenizer->decode(prefix, ShowSpecial::Skip);
+        EXPECT_NEAR(rows[0][t], scorer.score({text}).orThrow()[0].neutralScore, 1e-6) << text;
+    }
 }
 
 }  // namespace

@@ -41,6 +41,14 @@ TEST(ScoreNormaliser, EqualScoresStayFinite) {
     EXPECT_TRUE(std::isfinite(ScoreNormaliser({.scaleScores = true}).apply({4})[0]));
 }
 
+TEST(ScoreNormaliser, TreatsMoreScoresAsTheLastBatchWithoutCountingThem) {
+    ScoreNormaliser normaliser({.scaleScores = true, .normaliseScores = true});
+    const auto batch = normaliser.apply({1, 3, 8});
+    const RunningMoments moments = normaliser.moments();
+    EXPECT_EQ(normaliser.applyOnly({8, 1}), (std::vector{batch[2], batch[0]}));
+    EXPECT_EQ(normaliser.moments(), moments);
+}
+
 TEST(ScoreNormaliser, GoesOnFromSavedMoments) {
     ScoreNormaliser whole({.scaleScores = true}), resumed({.scaleScores = true});
     (void)whole.apply({1, 3, 8});

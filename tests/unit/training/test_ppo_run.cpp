@@ -115,6 +115,17 @@ TEST(PpoRun, ScoresThatAreNoNumbersChangeNothingAndRaiseAnAlarm) {
     EXPECT_EQ(run.observer().count(EventKind::Alarm), 2) << "once is enough while it lasts";
 }
 
+TEST(PpoRun, ScoredPrefixesChangeTheRewardsOfTokensAndNotTheScores) {
+    const auto firstUpdate = [](double weight) {
+        PpoSetup setup = tinySetup();
+        setup.config.reward.prefixWeight = weight;
+        return InterruptedRun(setup)->nextUpdate().metrics;
+    };
+    const auto without = firstUpdate(0), with = firstUpdate(1);
+    EXPECT_EQ(with.at(metric::kRewardMean), without.at(metric::kRewardMean));
+    EXPECT_NE(with.at(metric::kReturnsVar), without.at(metric::kReturnsVar));
+}
+
 TEST(PpoRun, AValueHeadThatLearnsAloneLeavesTheModelToTheReward) {
     const auto weightsAfter = [](bool alone, double valueCoef) {
         PpoSetup setup = tinySetup();
