@@ -123,6 +123,7 @@ void TrainTables::order(int which) {
 void TrainTables::nameJournal() {
     const int count = m_journal.rowCount();
     m_tabs->setTabText(kJournalTab, count == 0 ? tr("Journal") : tr("Journal  %1").arg(count));
+    m_tabs->updateGeometry();  // a hidden bar keeps its old width otherwise, and cuts its last tab when it is shown
 }
 
 void TrainTables::addTab(const QString& name, QWidget* content) {
