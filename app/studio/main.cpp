@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 
 #include "app/studio/first_paint.h"
+#include "app/studio/passive_waiting.h"
 #include "app/studio/prompt_previewer.h"
 #include "core/api/engine_library.h"
 #include "core/storage/run_store_sqlite.h"
@@ -108,6 +109,7 @@ int runStudio(QApplication& application, const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    startWithPassiveWaiting(argv);
     if (needsNoDisplay(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("detox-studio"));

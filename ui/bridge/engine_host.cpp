@@ -3,6 +3,8 @@
 
 #include <exception>
 
+#include "ui/bridge/thread_priority.h"
+
 namespace detox::ui {
 
 EngineHost::EngineHost(Loader loader, QObject* parent)
@@ -27,6 +29,7 @@ Result<Engine*> EngineHost::engine() const {
 void EngineHost::load() {
     // At full priority: the dynamic loader's lock is held meanwhile, and the window waits for it when it opens a
     // plugin.
+    const ThreadCensus before;
     Result<Engine*> outcome = internalError("The engine could not be started.");
     try {
         auto loaded = m_loader();
@@ -39,6 +42,7 @@ void EngineHost::load() {
     } catch (const std::exception& error) {
         outcome = internalError(std::string("The engine could not be started: ") + error.what() + ".");
     }
+    before.lowerNewer();
     m_promise.set_value(outcome);
     QMetaObject::invokeMethod(this, &EngineHost::takeResult, Qt::QueuedConnection);
 }

@@ -3,6 +3,9 @@
 
 #include <atomic>
 #include <future>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
 
 #include <QAction>
 #include <QMenu>
@@ -116,6 +119,27 @@ void TestWindow::windowStandsBeforeTheEngine() {
     QCOMPARE(fixture.host.state(), EngineHost::State::Loading);
     gate.set_value();
     QVERIFY(fixture.waitForEngine(EngineHost::State::Ready));
+}
+
+void TestWindow::threadsOfTheEngineYieldToTheWindow() {
+    // As a library's that starts threads while it is loaded.
+    std::promise<void> gate;
+    std::promise<int> started;
+    std::thread pool;
+    Fixture fixture([&]() -> Result<std::unique_ptr<Engine>> {
+        pool = std::thread([&] {
+            started.set_value(::gettid());
+            gate.get_future().wait();
+        });
+        return notFound("No engine here.");
+    });
+    const int before = ::getpriority(PRIO_PROCESS, 0);
+    fixture.host.start();
+    QVERIFY(fixture.waitForEngine(EngineHost::State::Failed));
+    QCOMPARE(::getpriority(PRIO_PROCESS, static_cast<id_t>(started.get_future().get())), 10);
+    QCOMPARE(::getpriority(PRIO_PROCESS, 0), before);
+    gate.set_value();
+    pool.join();
 }
 
 void TestWindow::engineFailureIsSaidOnHome() {

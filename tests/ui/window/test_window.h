@@ -13,6 +13,7 @@ private slots:
     void arrowsMoveAlongTheRail();
     void everyMenuActionHasAShortcut();
     void windowStandsBeforeTheEngine();
+    void threadsOfTheEngineYieldToTheWindow();
     void engineFailureIsSaidOnHome();
     void slowMatrixLibraryIsSaidOnHome();
     void unreadableRunsLeaveTheWindowUsable();
