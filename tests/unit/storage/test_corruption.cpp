@@ -17,6 +17,10 @@ using testing::HasSubstr;
 constexpr int kVariants = 200;
 constexpr std::size_t kPage = 4096;
 
+void wipePage(std::string& bytes, std::size_t page, char with) {
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page * kPage), kPage, with);
+}
+
 class Damage {
 public:
     explicit Damage(int variant) : m_variant(static_cast<std::uint32_t>(variant)) {}
@@ -30,9 +34,11 @@ public:
             case 1:
                 return bytes.resize(below(bytes.size()));
             case 2:
-                return wipePage(bytes, '\0');
-            default:
-                return wipePage(bytes, static_cast<char>(below(256)));
+                return wipePage(bytes, below(bytes.size() / kPage), '\0');
+            default: {
+                const auto with = static_cast<char>(below(256));
+                return wipePage(bytes, below(bytes.size() / kPage), with);
+            }
         }
     }
 
@@ -41,11 +47,6 @@ private:
         return static_cast<std::size_t>(
             randomInteger({.seed = 3, .purpose = RandomPurpose::Bootstrap, .sample = m_variant, .token = m_draw++}, 0,
                           static_cast<std::int64_t>(bound) - 1));
-    }
-
-    void wipePage(std::string& bytes, char with) {
-        const std::size_t page = below(bytes.size() / kPage);
-        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page * kPage), kPage, with);
     }
 
     std::uint32_t m_variant;
@@ -117,7 +118,9 @@ TEST(DamagedDatabase, IsFoundBeforeUseAfterAnUncleanEnd) {
     const std::string sound = soundDatabase();
     const TemporaryFolder folder;
     std::string bytes = sound;
-    std::fill_n(bytes.end() - 3 * static_cast<std::ptrdiff_t>(kPage), kPage, '\x5a');
+    const std::size_t sample = bytes.find("response 10.1");
+    ASSERT_NE(sample, std::string::npos);
+    wipePage(bytes, sample / kPage, '\x5a');
     ASSERT_TRUE(writeFileAtomically(folder / "studio.sqlite", bytes));
     ASSERT_TRUE(openRunStore(folder.path())) << "after a clean end nothing is checked";
     ASSERT_TRUE(writeFileAtomically(folder / "studio.sqlite", bytes));
