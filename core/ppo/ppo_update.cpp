@@ -48,6 +48,7 @@ TokenRewards PpoUpdate::rewards(const Rollouts& rollouts) const {
                            .kl = rollouts.kl,
                            .mask = rollouts.mask,
                            .potentials = rollouts.potentials,
+                           .gamma = m_config.gamma,
                            .klCoef = m_klController->coef(),
                            .lengthCoef = m_lengthController.coef()});
 }

@@ -28,7 +28,9 @@ at::Tensor before(const at::Tensor& perToken) {
 TokenRewards computeRewards(const RewardInputs& inputs) {
     const at::Tensor nonScore = inputs.kl * -inputs.klCoef;
     at::Tensor perToken = inputs.lengthCoef == 0 ? nonScore : nonScore + inputs.mask * inputs.lengthCoef;
-    if (inputs.potentials.defined()) perToken = perToken + inputs.potentials - before(inputs.potentials);
+    if (inputs.potentials.defined()) {
+        perToken = perToken + inputs.potentials * inputs.gamma - before(inputs.potentials);
+    }
     const at::Tensor rewards = perToken.scatter_add(1, lastCounted(inputs.mask), inputs.scores.unsqueeze(1));
     return {.nonScoreRewards = nonScore, .rewards = rewards};
 }

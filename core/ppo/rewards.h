@@ -17,6 +17,7 @@ struct RewardInputs {
     at::Tensor kl;               // [batch, responseLength]
     at::Tensor mask;             // [batch, responseLength], float32 0 and 1
     at::Tensor potentials = {};  // [batch, responseLength], 0 from each row's last counted token on; undefined: off
+    double gamma = 1;            ///< of the potentials
     double klCoef = 0;
     double lengthCoef = 0;  ///< reward of every counted token
 };

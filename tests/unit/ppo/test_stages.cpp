@@ -85,6 +85,16 @@ TEST(Rewards, PotentialsMoveARewardToTheTokenThatChangesTheScoreAndKeepItsSum) {
     expectNumbers(rewards.nonScoreRewards, {0, 0, 0, 0, 0, 0});
 }
 
+TEST(Rewards, PotentialsAreDiscountedAsTheReturnIs) {
+    const TokenRewards rewards = computeRewards({.scores = vector({8}),
+                                                 .kl = matrix({{0, 0, 0}}),
+                                                 .mask = matrix({{1, 1, 1}}),
+                                                 .potentials = matrix({{2, 6, 0}}),
+                                                 .gamma = 0.5});
+    expectNumbers(rewards.rewards, {1, 1, 2});
+    expectNumbers(rewards.rewards.mul(matrix({{1, 0.5, 0.25}})).sum(), {8 * 0.25});
+}
+
 TEST(LengthControl, PaysMoreWhileResponsesAreShortAndLessWhileTheyAreLong) {
     LengthController controller(10, 0.5);
     controller.update(9);
