@@ -40,8 +40,8 @@ double scheduledShare(const PpoConfig& config, int update) {
     return static_cast<double>(std::max(config.updates - update + 1, 1)) / config.updates;
 }
 
-/// Of the whole update, so that its minibatches split as they like. With a target the weight grows with the distance
-/// of the mean entropy from it, as a spring's force.
+/// The same for all minibatches of an update, so that these split as they like. With a target the weight grows with the
+/// distance of the mean entropy from it, as a spring's force.
 double entropyWeight(const PpoConfig& config, const Rollouts& rollouts) {
     if (config.entropyTarget == 0) return config.entropyCoef;
     return config.entropyCoef * (config.entropyTarget - maskedMean(rollouts.entropies, rollouts.mask).item<double>());
@@ -83,7 +83,6 @@ PolicyOptimiser::PolicyOptimiser(const PpoConfig& config, const RolloutModels& m
 OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
     OptimiseReport report;
     const std::int64_t count = inputs.rollouts.mask.size(0);
-    m_entropyWeight = entropyWeight(m_config, inputs.rollouts);
     double policyKl = 0;
     for (int epoch = 0; epoch < m_config.ppoEpochs; ++epoch) {
         ++report.epochs;
@@ -133,8 +132,8 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     }
     at::Tensor fromReference;
     if (m_config.klLossCoef != 0) fromReference = divergence(vocabulary, minibatch.sequences);
-    const bool entropyTerm = m_entropyWeight != 0;
-    const at::Tensor perToken = entropies(entropyTerm ? vocabulary : vocabulary.detach());
+    const double entropyCoef = entropyWeight(m_config, inputs.rollouts);
+    const at::Tensor perToken = entropies(entropyCoef != 0 ? vocabulary : vocabulary.detach());
     if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
         selfCheck(inputs, logprobs, minibatch, report);
     }
@@ -151,7 +150,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
                               {.clipRange = m_config.clipRange,
                                .valueClipRange = m_config.valueClipRange,
                                .valueCoef = m_config.valueCoef,
-                               .entropyCoef = m_entropyWeight,
+                               .entropyCoef = entropyCoef,
                                .klLossCoef = m_config.klLossCoef,
                                .endingCoef = m_config.endingCoef});
     const Verdict verdict = learn(losses.total, losses.statistics);

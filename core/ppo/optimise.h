@@ -70,7 +70,6 @@ private:
     const RolloutOptions m_rolloutOptions;
     AdamW m_adam;
     GradientAccumulator m_gradients;
-    double m_entropyWeight = 0;  // of the update at hand
 };
 
 }  // namespace detox
