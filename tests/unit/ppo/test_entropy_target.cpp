@@ -4,6 +4,7 @@
 
 #include "core/api/metric_names.h"
 #include "core/ppo/token_logprobs.h"
+#include "tests/unit/ppo/one_update.h"
 #include "tests/unit/ppo/short_responses.h"
 
 namespace detox {
@@ -26,16 +27,10 @@ TEST(EntropyTarget, PullsFromBothSides) {
 
 TEST(EntropyTarget, WeighsByTheDistanceOfTheBatchFromIt) {
     const auto totalLoss = [](double coef, double target) {
-        const BigramModel policy, reference;
-        PpoUpdate update(
-            {.batchSize = 2, .minibatchSize = 2, .ppoEpochs = 1, .entropyCoef = coef, .entropyTarget = target},
-            {policy, reference}, 0);
-        Rollouts rollouts = update.collect({{1}, {2}}, {{0, 4}, {1, 2, 3}});
-        rollouts.scores = rollouts.rawScores = vector({1, -1});
-        return update.improve(std::move(rollouts), RandomMinibatchOrder(1), 1).metrics.at(metric::kLossTotal);
+        return oneUpdate({.entropyCoef = coef, .entropyTarget = target}, BigramModel(), BigramModel())
+            .metrics.at(metric::kLossTotal);
     };
-    double mean = 0;
-    for (const int before : {1, 0, 2, 1, 2}) mean += entropiesOf(BigramModel())[before].item<double>() / 5;
+    const double mean = meanOverResponses(entropiesOf(BigramModel()));
     EXPECT_NEAR(totalLoss(3, 0) - totalLoss(0, 0), -3 * mean, 1e-5) << "the plain weight";
     EXPECT_NEAR(totalLoss(3, 2) - totalLoss(0, 0), -3 * (2 - mean) * mean, 1e-5);
     EXPECT_NEAR(totalLoss(3, mean) - totalLoss(0, 0), 0, 1e-5);

@@ -3,10 +3,8 @@
 #include <ATen/ops/max.h>
 #include <gtest/gtest.h>
 
-#include "core/ppo/ppo_update.h"
 #include "core/ppo/response_model.h"
-#include "tests/unit/ppo/bigram_model.h"
-#include "tests/unit/ppo/tensors.h"
+#include "tests/unit/ppo/one_update.h"
 
 namespace detox {
 namespace {
@@ -15,11 +13,7 @@ namespace {
 /// rate in the direction of the gradient's sign.
 std::vector<double> firstStep(const PpoConfig& config, int number = 1) {
     const BigramModel policy, start;
-    const BigramModel reference;
-    PpoUpdate update(config, {policy, reference}, 0);
-    Rollouts rollouts = update.collect({{1}, {2}}, {{0, 4}, {1, 2, 3}});
-    rollouts.scores = rollouts.rawScores = vector({1, -1});
-    static_cast<void>(update.improve(std::move(rollouts), RandomMinibatchOrder(1), number));
+    static_cast<void>(oneUpdate(config, policy, BigramModel(), number));
     std::vector<double> moved;
     for (std::size_t i = 0; i < policy.parameters().size(); ++i) {
         const at::Tensor difference = policy.parameters()[i].tensor.detach() - start.parameters()[i].tensor.detach();
@@ -28,7 +22,7 @@ std::vector<double> firstStep(const PpoConfig& config, int number = 1) {
     return moved;
 }
 
-constexpr PpoConfig kOneStep{.batchSize = 2, .minibatchSize = 2, .ppoEpochs = 1, .learningRate = 1e-3, .klCoef = 0};
+constexpr PpoConfig kOneStep{.learningRate = 1e-3};
 
 TEST(ValueLearningRate, IsTheLearningRateUnlessSet) {
     const auto moved = firstStep(kOneStep);
@@ -55,7 +49,7 @@ TEST(LearningRateSchedule, FallsInEqualStepsToTheLastUpdate) {
     EXPECT_NEAR(firstStep(config, 9)[0], 0.25e-3, 1e-5) << "a run that goes on keeps the last rate";
 }
 
-/// Whether a loss on the values reaches {the model's last norm, the head}.
+/// Whether a loss on the values reaches {the model under the head, the head}.
 std::pair<bool, bool> reached(ValueGradient gradient) {
     const CausalLm model(gptNeoConfig({.vocabulary = 11, .hidden = 8, .layers = 1, .heads = 2, .positions = 16}), 5);
     const CausalResponseModel policy(model, ValueHead(8, 3), gradient);
