@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/training/interruption.h"
+#include "tests/support/lease_waiters.h"
 #include "tests/unit/training/recording_observer.h"
 
 namespace detox {
@@ -61,7 +62,7 @@ TEST_F(Interrupted, NoTurnIsHeldDuringAPause) {
 TEST_F(Interrupted, AStopEndsTheWaitForATurn) {
     const ComputeTurn others = m_lease.take(ComputeSide::Generator);
     auto waiting = std::async(std::launch::async, [this] { (void)m_interruption.turn(); });
-    while (m_lease.waiting() == 0) std::this_thread::yield();
+    awaitWaiter(m_lease);
     m_stop.request_stop();
     EXPECT_THROW(waiting.get(), Error);
 }

@@ -81,7 +81,7 @@ void expectToWait(ComputeLease& lease, const std::function<void()>& work) {
     auto working = std::async(std::launch::async, work);
     while (lease.waiting() == 0) {
         ASSERT_NE(working.wait_for(std::chrono::seconds(0)), std::future_status::ready) << "took no turn";
-        std::this_thread::yield();
+        std::this_thread::yield();  // whether it waits or has ended: neither tells of itself
     }
     turn.reset();
     working.get();

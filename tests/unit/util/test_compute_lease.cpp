@@ -10,6 +10,7 @@
 
 #include "core/util/compute_lease.h"
 #include "core/util/step_check.h"
+#include "tests/support/lease_waiters.h"
 
 namespace detox {
 namespace {
@@ -27,7 +28,7 @@ public:
             const ComputeTurn turn = m_lease.take(side);
             m_order += (m_order.empty() ? "" : " ") + name;
         });
-        while (m_lease.waiting() == before) std::this_thread::yield();
+        awaitWaiter(m_lease, before);
     }
     /// Who computed after `turn` ended.
     std::string orderAfter(ComputeTurn turn) {
@@ -79,7 +80,7 @@ TEST(ComputeLease, AStopEndsTheWaitAndLeavesNothingBehind) {
     {
         const ComputeTurn turn = lease.take(kTrainer);
         auto waiting = std::async(std::launch::async, [&] { return lease.take(kGenerator, stop.get_token()).held(); });
-        while (lease.waiting() == 0) std::this_thread::yield();
+        awaitWaiter(lease);
         stop.request_stop();
         EXPECT_FALSE(waiting.get());
         EXPECT_EQ(lease.waiting(), 0U);
@@ -93,7 +94,7 @@ TEST(ComputeLease, ATurnGrantedWhileStoppingIsNotLost) {
         std::stop_source stop;
         auto turn = std::make_unique<ComputeTurn>(lease.take(kTrainer));
         std::jthread waiting([&] { (void)lease.take(kGenerator, stop.get_token()); });
-        while (lease.waiting() == 0) std::this_thread::yield();
+        awaitWaiter(lease);
         std::jthread stopping([&] { stop.request_stop(); });
         turn.reset();
         waiting.join();
@@ -128,7 +129,7 @@ TEST(TurnCheck, TakesTurnsAndThrowsOnAStopWhileWaiting) {
     EXPECT_TRUE(check().held());
     const ComputeTurn others = lease.take(kGenerator);
     auto waiting = std::async(std::launch::async, [&] { (void)check(); });
-    while (lease.waiting() == 0) std::this_thread::yield();
+    awaitWaiter(lease);
     stop.request_stop();
     EXPECT_THROW(waiting.get(), Error);
 }
