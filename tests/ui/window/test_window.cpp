@@ -5,7 +5,6 @@
 #include <future>
 #include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 #include <QAction>
 #include <QMenu>
@@ -124,22 +123,23 @@ void TestWindow::windowStandsBeforeTheEngine() {
 void TestWindow::threadsOfTheEngineYieldToTheWindow() {
     // As a library's that starts threads while it is loaded.
     std::promise<void> gate;
-    std::promise<int> started;
+    std::promise<int> priority;
     std::thread pool;
     Fixture fixture([&]() -> Result<std::unique_ptr<Engine>> {
         pool = std::thread([&] {
-            started.set_value(::gettid());
             gate.get_future().wait();
+            priority.set_value(::getpriority(PRIO_PROCESS, 0));
         });
         return notFound("No engine here.");
     });
     const int before = ::getpriority(PRIO_PROCESS, 0);
     fixture.host.start();
-    QVERIFY(fixture.waitForEngine(EngineHost::State::Failed));
-    QCOMPARE(::getpriority(PRIO_PROCESS, static_cast<id_t>(started.get_future().get())), 10);
-    QCOMPARE(::getpriority(PRIO_PROCESS, 0), before);
+    const bool ended = fixture.waitForEngine(EngineHost::State::Failed);
     gate.set_value();
     pool.join();
+    QVERIFY(ended);
+    QCOMPARE(priority.get_future().get(), 10);
+    QCOMPARE(::getpriority(PRIO_PROCESS, 0), before);
 }
 
 void TestWindow::engineFailureIsSaidOnHome() {
