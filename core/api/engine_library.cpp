@@ -7,6 +7,7 @@
 namespace detox {
 
 Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& library, const EngineOptions& options) {
+    // In time for the libgomp that the engine brings. Where Qt has brought it before: app/studio/passive_waiting.h.
     ::setenv("OMP_WAIT_POLICY", "passive", 0);
     // Lazily: binding all of libtorch's calls at once takes several times longer, under the loader's lock.
     void* handle = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);

@@ -19,8 +19,6 @@ extern char** environ;
 namespace detox {
 namespace {
 
-constexpr const char* kProgram = DETOX_PROGRAMS "/detox";
-
 std::string contentOf(int fd) {
     struct stat info {};
     ::fstat(fd, &info);
@@ -30,8 +28,9 @@ std::string contentOf(int fd) {
     return text;
 }
 
-pid_t start(const std::vector<std::string>& arguments, int out, int err) {
-    std::vector<char*> argv{const_cast<char*>("detox")};
+pid_t start(const std::string& name, const std::vector<std::string>& arguments, int out, int err) {
+    const std::string program = DETOX_PROGRAMS "/" + name;
+    std::vector<char*> argv{const_cast<char*>(name.c_str())};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
@@ -40,9 +39,9 @@ pid_t start(const std::vector<std::string>& arguments, int out, int err) {
     ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
     pid_t pid = -1;
-    const int failed = ::posix_spawn(&pid, kProgram, &actions, nullptr, argv.data(), environ);
+    const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) throw std::runtime_error(std::string("cannot start ") + kProgram);
+    if (failed != 0) throw std::runtime_error("cannot start " + program);
     return pid;
 }
 
@@ -60,12 +59,13 @@ std::vector<Json> Ended::lines() const {
     return parsed;
 }
 
-Program::Program(const std::vector<std::string>& arguments) : m_err(::memfd_create("stderr", MFD_CLOEXEC)) {
+Program::Program(const std::vector<std::string>& arguments, const std::string& name)
+    : m_err(::memfd_create("stderr", MFD_CLOEXEC)) {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     m_out = FileDescriptor(pipe[0]);
     const FileDescriptor writeEnd(pipe[1]);
-    m_pid = start(arguments, writeEnd.get(), m_err.get());
+    m_pid = start(name, arguments, writeEnd.get(), m_err.get());
 }
 
 Program::~Program() {

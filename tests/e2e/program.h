@@ -23,10 +23,10 @@ struct Ended {
     [[nodiscard]] std::vector<Json> lines() const;
 };
 
-/// A started `detox`. Reads its stdout line by line; stderr goes to a file.
+/// A started program of the build, `detox` unless named. Reads its stdout line by line; stderr goes to a file.
 class Program {
 public:
-    explicit Program(const std::vector<std::string>& arguments);
+    explicit Program(const std::vector<std::string>& arguments, const std::string& name = "detox");
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
     ~Program();
