@@ -57,6 +57,8 @@ std::vector<Problem> crossCheck(const RunConfig& config) {
     checkLengths(check, config);
     check.require(!config.reward.normaliseScores || config.reward.scaleScores, "normaliseScores",
                   "Needs scaled scores. Switch on 'Scale scores' too.");
+    check.require(config.ppo.entropyTarget == 0 || config.ppo.entropyCoef > 0, "entropyTarget",
+                  "Needs an entropy weight to pull with. Try 0.25.");
     check.require(!config.generation.sampler.greedy, "greedy", "PPO needs sampled responses. Switch greedy off.");
     return std::move(check.problems);
 }

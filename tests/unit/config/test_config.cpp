@@ -72,6 +72,16 @@ TEST(RunConfig, CrossChecksNameTheFieldAndAProposal) {
     EXPECT_EQ(problems[0].message, "Must divide the batch size 64. Try 32.");
 }
 
+TEST(RunConfig, AnEntropyTargetNeedsAWeight) {
+    RunConfig config = valid();
+    config.ppo.entropyTarget = 2.5;
+    const auto problems = crossCheck(config);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].key, "entropyTarget");
+    config.ppo.entropyCoef = 0.1;
+    EXPECT_TRUE(crossCheck(config).empty());
+}
+
 TEST(RunConfig, DifferencesNameOnlyWhatDiffers) {
     RunConfig a = valid();
     RunConfig b = valid();
