@@ -69,7 +69,7 @@ void SampleStrip::summarise(const std::vector<SampleScores>& scores) {
         if (!sample.left || !sample.right) continue;
         left += *sample.left;
         right += *sample.right;
-        better += *sample.right < *sample.left;
+        better += *sample.left - *sample.right >= kRoundsToZero;
         ++known;
     }
     m_summary->setText(known == 0 ? QString()

@@ -11,7 +11,6 @@ namespace {
 
 constexpr QChar kMinus(0x2212);
 constexpr double kMild = 0.25;
-constexpr double kRoundsToZero = 0.005;
 
 }  // namespace
 

@@ -25,8 +25,10 @@ private:
 
 /// The word that goes with a toxicity, as colour is never alone.
 [[nodiscard]] QString toxicityWord(double toxicity);
-/// Two decimals; "−0.83" with a real minus sign when `signedValue`.
 enum class NumberSign { Plain, Always };
+/// A smaller difference reads 0.00.
+constexpr double kRoundsToZero = 0.005;
+/// Two decimals; "−0.83" with a real minus sign for NumberSign::Always.
 [[nodiscard]] QString numberText(double value, NumberSign sign = NumberSign::Plain);
 
 }  // namespace detox::ui

@@ -174,6 +174,14 @@ void TestCompare::samplesCanBeChosen() {
     QCOMPARE(fixture.textOf(Side::Left), QStringLiteral(" an original answer"));
 }
 
+void TestCompare::aDifferenceThatReadsZeroIsNotBetter() {
+    SampleStrip strip;
+    strip.setScores({{.left = 0.5, .right = 0.1}, {.left = 0.042, .right = 0.04}, {.left = 0.1, .right = 0.2}});
+    QStringList texts;
+    for (const QLabel* label : strip.findChildren<QLabel*>()) texts += label->text();
+    QVERIFY2(texts.contains(QStringLiteral("mean 0.21 → 0.11, better in 1 of 3")), qPrintable(texts.join('\n')));
+}
+
 void TestCompare::payloadsStayTextInBothPanes() {
     Fixture fixture;
     fixture.page->promptCard().setSamples(1);

@@ -15,6 +15,7 @@ private slots:
     void oneSideFailsTheOtherWrites();
     void generateSaysWhyItIsDisabled();
     void samplesCanBeChosen();
+    void aDifferenceThatReadsZeroIsNotBetter();
     void payloadsStayTextInBothPanes();
     void destroyingWhileWritingJoins();
     void stepsThroughTheCheckpointsOfARun();
