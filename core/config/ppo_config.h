@@ -80,7 +80,7 @@ void describe(V& v, PpoConfig& c) {
     v.field(c.learningRate, {.key = "learningRate",
                              .label = "Learning rate",
                              .range = {1e-9, 1},
-                             .help = "Adam's step size, in the first update where it falls.",
+                             .help = "Adam's step size; the first update's where the schedule lets it fall.",
                              .level = Level::Essential});
     v.field(c.learningRateSchedule,
             {.key = "learningRateSchedule",

@@ -60,7 +60,7 @@ void describe(V& v, RewardConfig& c) {
                              .range = {0, 1},
                              .help = "Also scores every beginning of a response and rewards each token by this share "
                                      "of what it changes, so that blame falls on the word that earned it; a "
-                                     "response's total stays the same. 0 is off."});
+                                     "response's total stays the same. Costs a scoring per token. 0 is off."});
 }
 
 }  // namespace detox

@@ -9,6 +9,7 @@
 #include "tests/bench/support/words.h"
 
 namespace detox::bench {
+
 BagOfWords::BagOfWords(const std::vector<std::string>& texts) {
     std::map<std::string, std::size_t> documents;
     for (const std::string& text : texts) {
