@@ -6,8 +6,9 @@
 namespace detox {
 namespace {
 
-at::Tensor rowsOf(const at::Tensor& tensor, const TensorMapping& mapping) {
-    return mapping.rows < 0 ? tensor : tensor.narrow(0, mapping.firstRow, mapping.rows);
+at::Tensor checkpointTensor(const TensorMapping& mapping, const at::Tensor& tensor) {
+    const TensorPlace place = placeOf(mapping, tensor);
+    return place.view.reshape(place.shape);
 }
 
 }  // namespace
@@ -16,21 +17,46 @@ void mapWhole(TensorTable& table, std::string checkpointName, std::string parame
     table.mappings.push_back({.checkpointName = std::move(checkpointName), .parameter = std::move(parameter)});
 }
 
-void mapThirds(TensorTable& table, const std::vector<std::string>& checkpointNames, const std::string& parameter,
-               std::int64_t rowsEach) {
-    for (std::size_t i = 0; i < checkpointNames.size(); ++i) {
-        table.mappings.push_back({.checkpointName = checkpointNames[i],
-                                  .parameter = parameter,
-                                  .firstRow = static_cast<std::int64_t>(i) * rowsEach,
-                                  .rows = rowsEach});
+void mapTransposed(TensorTable& table, std::string checkpointName, std::string parameter) {
+    table.mappings.push_back({.checkpointName = std::move(checkpointName),
+                              .parameter = std::move(parameter),
+                              .layout = TensorLayout::Transposed});
+}
+
+void mapHeadByHead(TensorTable& table, std::string checkpointName, std::string parameter, std::int64_t heads) {
+    table.mappings.push_back({.checkpointName = std::move(checkpointName),
+                              .parameter = std::move(parameter),
+                              .layout = TensorLayout::HeadByHead,
+                              .heads = heads});
+}
+
+void mapRows(TensorTable& table, const std::vector<NamedRows>& parts, const std::string& parameter) {
+    std::int64_t first = 0;
+    for (const NamedRows& part : parts) {
+        table.mappings.push_back(
+            {.checkpointName = part.checkpointName, .parameter = parameter, .firstRow = first, .rows = part.rows});
+        first += part.rows;
     }
 }
 
-std::vector<NamedTensor> checkpointViews(const TensorTable& table, const ParameterSet& tensors) {
+TensorPlace placeOf(const TensorMapping& mapping, const at::Tensor& tensor) {
+    const at::Tensor rows = mapping.rows < 0 ? tensor : tensor.narrow(0, mapping.firstRow, mapping.rows);
+    switch (mapping.layout) {
+        case TensorLayout::Same:
+            break;
+        case TensorLayout::Transposed:
+            return {rows.t(), rows.t().sizes().vec()};
+        case TensorLayout::HeadByHead:
+            return {rows.unflatten(0, {3, mapping.heads, -1}).transpose(0, 1), rows.sizes().vec()};
+    }
+    return {rows, rows.sizes().vec()};
+}
+
+std::vector<NamedTensor> checkpointViews(const TensorTable& table, const ParameterSet& parameters) {
     std::vector<NamedTensor> views;
     views.reserve(table.mappings.size());
     for (const TensorMapping& m : table.mappings) {
-        views.push_back({m.checkpointName, rowsOf(tensors.get(m.parameter).detach(), m)});
+        views.push_back({m.checkpointName, checkpointTensor(m, parameters.get(m.parameter).detach())});
     }
     return views;
 }
@@ -39,7 +65,7 @@ std::vector<NamedTensor> checkpointGradients(const TensorTable& table, const Par
     std::vector<NamedTensor> views;
     for (const TensorMapping& m : table.mappings) {
         const at::Tensor& gradient = parameters.get(m.parameter).grad();
-        if (gradient.defined()) views.push_back({m.checkpointName, rowsOf(gradient, m)});
+        if (gradient.defined()) views.push_back({m.checkpointName, checkpointTensor(m, gradient)});
     }
     return views;
 }

@@ -9,6 +9,14 @@
 
 namespace detox {
 
+/// How a checkpoint orders the elements of a parameter's rows.
+enum class TensorLayout {
+    Same,
+    Transposed,  ///< [in, out] for our [out, in] (GPT-2's Conv1D)
+    HeadByHead,  ///< [heads, 3, headSize, …] for our [3, heads, headSize, …]: query, key and value of each head
+                 ///< together
+};
+
 /// One checkpoint tensor and the parameter that holds it: all rows, or the rows [firstRow, firstRow + rows) of a
 /// parameter that several checkpoint tensors share (query, key and value are one matrix).
 struct TensorMapping {
@@ -16,6 +24,8 @@ struct TensorMapping {
     std::string parameter;
     std::int64_t firstRow = 0;
     std::int64_t rows = -1;  ///< −1: all
+    TensorLayout layout = TensorLayout::Same;
+    std::int64_t heads = 1;  ///< for HeadByHead
 };
 
 /// A family's names, used in both directions.
@@ -26,14 +36,30 @@ struct TensorTable {
     std::vector<std::string> ignoredSuffixes;
 };
 
+/// A checkpoint tensor that is some rows of a parameter.
+struct NamedRows {
+    std::string checkpointName;
+    std::int64_t rows = 0;
+};
+
 /// Adds the mapping of a whole parameter.
 void mapWhole(TensorTable& table, std::string checkpointName, std::string parameter);
-/// Adds three mappings of the parameter's first, second and last third of rows.
-void mapThirds(TensorTable& table, const std::vector<std::string>& checkpointNames, const std::string& parameter,
-               std::int64_t rowsEach);
+/// Adds the mapping of a matrix that the checkpoint holds as [in, out].
+void mapTransposed(TensorTable& table, std::string checkpointName, std::string parameter);
+/// Adds the mapping of query, key and value that the checkpoint holds head by head.
+void mapHeadByHead(TensorTable& table, std::string checkpointName, std::string parameter, std::int64_t heads);
+/// Adds one mapping for each part, which are the parameter's rows in this order.
+void mapRows(TensorTable& table, const std::vector<NamedRows>& parts, const std::string& parameter);
 
-/// What each checkpoint name stands for in `tensors` (parameters, or their gradients, by parameter name): views.
-[[nodiscard]] std::vector<NamedTensor> checkpointViews(const TensorTable& table, const ParameterSet& tensors);
+/// A checkpoint tensor's elements in the memory of `tensor` (a parameter or its gradient), in the checkpoint's order.
+struct TensorPlace {
+    at::Tensor view;                  ///< may be strided, and of more dimensions than the checkpoint's tensor
+    std::vector<std::int64_t> shape;  ///< the checkpoint's
+};
+[[nodiscard]] TensorPlace placeOf(const TensorMapping& mapping, const at::Tensor& tensor);
+
+/// What each checkpoint name stands for in `parameters`, as the checkpoint orders it: views where the order is ours.
+[[nodiscard]] std::vector<NamedTensor> checkpointViews(const TensorTable& table, const ParameterSet& parameters);
 /// The same of the parameters' gradients; parameters without a gradient are left out.
 [[nodiscard]] std::vector<NamedTensor> checkpointGradients(const TensorTable& table, const ParameterSet& parameters);
 

@@ -54,24 +54,24 @@ const TensorEntry* findEntry(const TensorSource& source, const TensorTable& tabl
     return source.find(std::string_view(name).substr(table.basePrefix.size()));
 }
 
-void readInto(const TensorSource& source, const TensorEntry& entry, const at::Tensor& target) {
+void readInto(const TensorSource& source, const TensorEntry& entry, const TensorPlace& place) {
     const std::string where = "'" + entry.name + "' in " + source.fileOf(entry).string();
-    if (at::IntArrayRef(entry.shape) != target.sizes()) {
+    if (entry.shape != place.shape) {
         throw invalidInput("Tensor " + where + " has shape " + shapeText(entry.shape) + ", but config.json asks for " +
-                           shapeText(target.sizes()) + ".");
+                           shapeText(place.shape) + ".");
     }
     const auto type = weightType(entry.type);
     if (!type) {
         throw unsupported("Tensor " + where + " has element type " + std::string(toText(entry.type)) +
                           ", which holds no weights; float32, float16 and bfloat16 are read.");
     }
-    if (*type == at::kFloat) {
-        source.read(entry, bytesOf(target)).orThrow();
+    if (*type == at::kFloat && place.view.is_contiguous()) {
+        source.read(entry, bytesOf(place.view)).orThrow();
         return;
     }
-    const at::Tensor narrow = at::empty(target.sizes(), *type);
-    source.read(entry, bytesOf(narrow)).orThrow();
-    target.copy_(narrow);
+    const at::Tensor staged = at::empty(place.view.sizes(), *type);
+    source.read(entry, bytesOf(staged)).orThrow();
+    place.view.copy_(staged);
 }
 
 void refuseUnexpected(const TensorSource& source, const TensorTable& table, const std::set<std::string>& used) {
@@ -91,12 +91,12 @@ std::string anyFile(const TensorSource& source) {
 void loadParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters) {
     const c10::NoGradGuard noGrad;
     std::set<std::string> used;
-    for (const NamedTensor& target : checkpointViews(table, parameters)) {
-        const TensorEntry* entry = findEntry(source, table, target.name);
+    for (const TensorMapping& mapping : table.mappings) {
+        const TensorEntry* entry = findEntry(source, table, mapping.checkpointName);
         if (entry == nullptr) {
-            throw invalidInput("Tensor '" + target.name + "' is missing from " + anyFile(source) + ".");
+            throw invalidInput("Tensor '" + mapping.checkpointName + "' is missing from " + anyFile(source) + ".");
         }
-        readInto(source, *entry, target.tensor);
+        readInto(source, *entry, placeOf(mapping, parameters.get(mapping.parameter)));
         used.insert(entry->name);
     }
     refuseUnexpected(source, table, used);

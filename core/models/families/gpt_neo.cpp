@@ -86,8 +86,11 @@ void mapLayer(TensorTable& table, const DecoderConfig& config, std::int64_t inde
         mapWhole(table, theirs + "mlp.c_fc" + part, ours + "up" + part);
         mapWhole(table, theirs + "mlp.c_proj" + part, ours + "down" + part);
     }
-    mapThirds(table, {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
-              ours + "qkv.weight", config.hidden);
+    mapRows(table,
+            {{attention + "q_proj.weight", config.hidden},
+             {attention + "k_proj.weight", config.hidden},
+             {attention + "v_proj.weight", config.hidden}},
+            ours + "qkv.weight");
 }
 
 TensorTable makeTable(const DecoderConfig& config) {

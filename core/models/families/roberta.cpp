@@ -76,8 +76,11 @@ void mapLayer(TensorTable& table, const EncoderConfig& config, std::int64_t inde
     const std::string ours = "layer." + std::to_string(index) + ".";
     const std::string attention = theirs + "attention.self.";
     for (const std::string part : {".weight", ".bias"}) {
-        mapThirds(table, {attention + "query" + part, attention + "key" + part, attention + "value" + part},
-                  ours + "qkv" + part, config.hidden);
+        mapRows(table,
+                {{attention + "query" + part, config.hidden},
+                 {attention + "key" + part, config.hidden},
+                 {attention + "value" + part, config.hidden}},
+                ours + "qkv" + part);
         mapWhole(table, theirs + "attention.output.dense" + part, ours + "attention_out" + part);
         mapWhole(table, theirs + "attention.output.LayerNorm" + part, ours + "attention_norm" + part);
         mapWhole(table, theirs + "intermediate.dense" + part, ours + "up" + part);
