@@ -26,8 +26,12 @@ rows::Curve kernelOf(Activation activation) {
             return rows::Curve::Gelu;
         case Activation::GeluTanh:
             return rows::Curve::GeluTanh;
+        case Activation::GeluSigmoid:
+            return rows::Curve::GeluSigmoid;
         case Activation::Relu:
             return rows::Curve::Relu;
+        case Activation::Silu:
+            return rows::Curve::Silu;
     }
     throw internalError("The decoder's activation has no kernel.");
 }
@@ -53,7 +57,7 @@ CachedDecoder::CachedDecoder(const CausalLm& model, int rowCount, int maxTokens)
                            std::to_string(config.positions) + " positions. Shorten the prompt or the response.");
     }
     requirePlainMemory(model);
-    const std::size_t size = sizeOf(config.layers * rowCount, m_maxTokens * config.hidden);
+    const std::size_t size = sizeOf(config.layers * rowCount, m_maxTokens * config.keyWidth());
     m_keys.resize(size);
     m_values.resize(size);
 }
@@ -62,14 +66,14 @@ std::span<float> CachedDecoder::advance(std::span<const RowTokens> inputs) {
     const DecoderConfig& config = m_model.config();
     embed(inputs);
     for (std::size_t layer = 0; layer < static_cast<std::size_t>(config.layers); ++layer) runLayer(layer);
-    const auto tokens = static_cast<std::int64_t>(m_tokens.size());
-    m_normed.resize(m_hidden.size());
-    rows::normalise(kernelOf(m_model.weights().finalNorm, config.normEpsilon), m_hidden.data(), tokens,
-                    m_normed.data());
-    m_hidden.swap(m_normed);
+    if (config.finalNorm) {
+        normalise(m_model.weights().finalNorm, m_hidden, m_normed);
+        m_hidden.swap(m_normed);
+    }
+    if (config.isProjected()) project(m_model.weights().projectOut);
 
-    const auto width = static_cast<std::ptrdiff_t>(config.hidden);
-    m_last.resize(sizeOf(static_cast<std::int64_t>(inputs.size()), config.hidden));
+    const auto width = static_cast<std::ptrdiff_t>(config.embedding);
+    m_last.resize(sizeOf(static_cast<std::int64_t>(inputs.size()), config.embedding));
     std::ptrdiff_t end = 0;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         end += static_cast<std::ptrdiff_t>(inputs[i].ids.size());
@@ -77,17 +81,15 @@ std::span<float> CachedDecoder::advance(std::span<const RowTokens> inputs) {
         std::copy_n(m_hidden.begin() + (end - 1) * width, width,
                     m_last.begin() + static_cast<std::ptrdiff_t>(i) * width);
     }
-    const at::Tensor& head = m_model.weights().head;
     m_logits.resize(sizeOf(static_cast<std::int64_t>(inputs.size()), config.vocabulary));
-    rows::linear({dataOf(head), nullptr, head.size(1), head.size(0)}, m_last.data(),
+    rows::linear(kernelOf(LinearWeights{m_model.weights().head, m_model.weights().headBias}), m_last.data(),
                  static_cast<std::int64_t>(inputs.size()), m_logits.data());
     return m_logits;
 }
 
 void CachedDecoder::embed(std::span<const RowTokens> inputs) {
     const DecoderConfig& config = m_model.config();
-    const float* tokenTable = dataOf(m_model.weights().tokenEmbedding);
-    const float* positionTable = dataOf(m_model.weights().positionEmbedding);
+    const float* table = dataOf(m_model.weights().tokenEmbedding);
     m_tokens.clear();
     m_hidden.clear();
     for (const RowTokens& input : inputs) {
@@ -98,64 +100,142 @@ void CachedDecoder::embed(std::span<const RowTokens> inputs) {
                                    std::to_string(config.vocabulary) + "; the tokenizer belongs to another model.");
             }
             if (position >= m_maxTokens) throw internalError("A row outgrew the cache it was given.");
-            const float* token = tokenTable + id * config.hidden;
-            const float* place = positionTable + position * config.hidden;
-            for (std::int64_t i = 0; i < config.hidden; ++i) m_hidden.push_back(token[i] + place[i]);
+            const float* token = table + id * config.embedding;
+            m_hidden.insert(m_hidden.end(), token, token + config.embedding);
             m_tokens.push_back({input.row, position++});
         }
     }
+    if (config.isProjected()) project(m_model.weights().projectIn);
+    if (config.position == PositionKind::Learned) addPositions();
+    if (config.embeddingNorm) {
+        normalise(m_model.weights().embeddingNorm, m_hidden, m_normed);
+        m_hidden.swap(m_normed);
+    }
+}
+
+void CachedDecoder::addPositions() {
+    const DecoderConfig& config = m_model.config();
+    const float* table = dataOf(m_model.weights().positionEmbedding) + config.positionOffset * config.hidden;
+    for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+        rows::add(m_hidden.data() + sizeOf(static_cast<std::int64_t>(i), config.hidden),
+                  table + m_tokens[i].position * config.hidden, config.hidden);
+    }
+}
+
+void CachedDecoder::project(const LinearWeights& weights) {
+    m_normed.resize(sizeOf(tokens(), weights.weight.size(0)));
+    rows::linear(kernelOf(weights), m_hidden.data(), tokens(), m_normed.data());
+    m_hidden.swap(m_normed);
+}
+
+void CachedDecoder::normalise(const NormWeights& norm, const std::vector<float>& x, std::vector<float>& out) {
+    out.resize(x.size());
+    rows::normalise(kernelOf(norm, m_model.config().normEpsilon), x.data(), tokens(), out.data());
 }
 
 void CachedDecoder::runLayer(std::size_t layer) {
     const DecoderConfig& config = m_model.config();
     const DecoderLayerWeights& w = m_model.weights().layers[layer];
-    const auto tokens = static_cast<std::int64_t>(m_tokens.size());
-    const std::size_t size = m_hidden.size();
-    m_normed.resize(size);
-    m_mixed.resize(size);
-    m_qkv.resize(3 * size);
-    m_feedForward.resize(sizeOf(tokens, config.intermediate));
+    const bool before = config.normPlace == NormPlace::Before;
+    const bool fromNorm = config.residual == Residual::SequentialFromNorm;
+    const bool parallel = config.residual == Residual::Parallel || config.residual == Residual::ParallelOneNorm;
+    m_added.resize(m_hidden.size());
 
-    rows::normalise(kernelOf(w.attentionNorm, config.normEpsilon), m_hidden.data(), tokens, m_normed.data());
-    rows::linear(kernelOf(w.qkv), m_normed.data(), tokens, m_qkv.data());
+    if (before) {
+        normalise(w.attentionNorm, m_hidden, m_normed);
+    } else {
+        m_normed = m_hidden;
+    }
     attend(layer);
-    rows::linear(kernelOf(w.attentionOut), m_mixed.data(), tokens, m_normed.data());
-    rows::add(m_hidden.data(), m_normed.data(), tokens * config.hidden);
+    if (fromNorm) m_hidden = m_normed;
+    if (config.residual == Residual::Parallel) normalise(w.feedForwardNorm, m_hidden, m_normed);
+    rows::add(m_hidden.data(), m_added.data(), std::ssize(m_hidden));
+    if (!before) {
+        normalise(w.attentionNorm, m_hidden, m_normed);
+        m_hidden = m_normed;
+    } else if (!parallel) {
+        normalise(w.feedForwardNorm, m_hidden, m_normed);
+    }
+    feedForward(w);
+    if (fromNorm) m_hidden = m_normed;
+    rows::add(m_hidden.data(), m_added.data(), std::ssize(m_hidden));
+    if (!before) {
+        normalise(w.feedForwardNorm, m_hidden, m_normed);
+        m_hidden.swap(m_normed);
+    }
+}
 
-    rows::normalise(kernelOf(w.feedForwardNorm, config.normEpsilon), m_hidden.data(), tokens, m_normed.data());
-    rows::linear(kernelOf(w.up), m_normed.data(), tokens, m_feedForward.data());
-    rows::activate(kernelOf(config.activation), m_feedForward.data(), tokens * config.intermediate);
-    rows::linear(kernelOf(w.down), m_feedForward.data(), tokens, m_normed.data());
-    rows::add(m_hidden.data(), m_normed.data(), tokens * config.hidden);
+void CachedDecoder::feedForward(const DecoderLayerWeights& w) {
+    const DecoderConfig& config = m_model.config();
+    m_feedForward.resize(sizeOf(tokens(), w.up.weight.size(0)));
+    rows::linear(kernelOf(w.up), m_normed.data(), tokens(), m_feedForward.data());
+    const rows::Curve curve = kernelOf(config.activation);
+    if (config.gated) {
+        m_gated.resize(sizeOf(tokens(), config.intermediate));
+        rows::gate(curve, m_feedForward.data(), tokens(), config.intermediate, m_gated.data());
+    } else {
+        rows::activate(curve, m_feedForward.data(), tokens() * config.intermediate);
+    }
+    rows::linear(kernelOf(w.down), (config.gated ? m_gated : m_feedForward).data(), tokens(), m_added.data());
 }
 
 void CachedDecoder::attend(std::size_t layer) {
     const DecoderConfig& config = m_model.config();
-    const std::int64_t hidden = config.hidden;
+    const DecoderLayerWeights& w = m_model.weights().layers[layer];
     const std::int64_t window = config.windows[layer];
+    m_qkv.resize(sizeOf(tokens(), config.qkvWidth()));
+    m_mixed.resize(sizeOf(tokens(), config.queryWidth()));
+    rows::linear(kernelOf(w.qkv), m_normed.data(), tokens(), m_qkv.data());
+    if (m_model.weights().rotary.defined()) rotate();
     for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-        const float* qkv = m_qkv.data() + sizeOf(static_cast<std::int64_t>(i), 3 * hidden);
-        std::copy_n(qkv + hidden, hidden, cached(m_keys, layer, m_tokens[i]));
-        std::copy_n(qkv + 2 * hidden, hidden, cached(m_values, layer, m_tokens[i]));
+        const float* key = queryOf(i) + config.queryWidth();
+        std::copy_n(key, config.keyWidth(), cached(m_keys, layer, m_tokens[i]));
+        std::copy_n(key + config.keyWidth(), config.keyWidth(), cached(m_values, layer, m_tokens[i]));
     }
     m_attention.clear();
     for (std::size_t i = 0; i < m_tokens.size(); ++i) {
         const auto [row, position] = m_tokens[i];
         const std::int64_t visible = window > 0 ? std::min(window, position + 1) : position + 1;
         const PackedToken first{row, position + 1 - visible};
-        m_attention.push_back({.query = m_qkv.data() + sizeOf(static_cast<std::int64_t>(i), 3 * hidden),
+        m_attention.push_back({.query = queryOf(i),
                                .keys = cached(m_keys, layer, first),
                                .values = cached(m_values, layer, first),
                                .visible = visible,
-                               .out = m_mixed.data() + sizeOf(static_cast<std::int64_t>(i), hidden)});
+                               .out = m_mixed.data() + sizeOf(static_cast<std::int64_t>(i), config.queryWidth())});
     }
-    rows::attend({.heads = config.heads, .headSize = config.headSize(), .scale = config.attentionScale},
-                 m_attention.data(), static_cast<std::int64_t>(m_attention.size()));
+    rows::attend({.heads = config.heads,
+                  .kvHeads = config.kvHeads,
+                  .headSize = config.headSize,
+                  .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer)),
+                  .slopes = dataOf(m_model.weights().alibiSlopes)},
+                 m_attention.data(), tokens());
+    rows::linear(kernelOf(w.attentionOut), m_mixed.data(), tokens(), m_added.data());
+}
+
+void CachedDecoder::rotate() {
+    const DecoderConfig& config = m_model.config();
+    const RotaryTable& table = m_model.weights().rotary;
+    const std::int64_t pairs = table.cosine.size(1);
+    const rows::Rotation rotation{.headSize = config.headSize,
+                                  .pairs = pairs,
+                                  .partner = config.position == PositionKind::RotaryPairs
+                                                 ? rows::Rotation::Partner::Next
+                                                 : rows::Rotation::Partner::HalfAway};
+    for (std::size_t i = 0; i < m_tokens.size(); ++i) {
+        const std::int64_t row = m_tokens[i].position * pairs;
+        // The key's heads follow the query's.
+        rows::rotate(rotation, dataOf(table.cosine) + row, dataOf(table.sine) + row, config.heads + config.kvHeads,
+                     queryOf(i));
+    }
+}
+
+float* CachedDecoder::queryOf(std::size_t token) {
+    return m_qkv.data() + sizeOf(static_cast<std::int64_t>(token), m_model.config().qkvWidth());
 }
 
 float* CachedDecoder::cached(std::vector<float>& cache, std::size_t layer, const PackedToken& token) {
     const std::int64_t row = static_cast<std::int64_t>(layer) * m_rows + token.row;
-    return cache.data() + sizeOf(row * m_maxTokens + token.position, m_model.config().hidden);
+    return cache.data() + sizeOf(row * m_maxTokens + token.position, m_model.config().keyWidth());
 }
 
 }  // namespace detox

@@ -29,7 +29,7 @@ public:
     /// [inputs, vocabulary], valid until the next call. Throws Error for an id outside the vocabulary.
     [[nodiscard]] std::span<float> advance(std::span<const RowTokens> inputs);
 
-    /// Hidden states after the final norm of every token of the last advance(), in input order: [tokens, hidden].
+    /// What the head reads of every token of the last advance(), in input order: [tokens, embedding].
     [[nodiscard]] std::span<const float> hidden() const { return m_hidden; }
     [[nodiscard]] std::int64_t vocabulary() const { return m_model.config().vocabulary; }
 
@@ -40,26 +40,36 @@ private:
         std::int64_t position = 0;
     };
 
-    void embed(std::span<const RowTokens> inputs);
-    void runLayer(std::size_t layer);
-    void attend(std::size_t layer);
+    // The steps of a pass over m_tokens; each reads and writes the buffers named in its comment.
+    void embed(std::span<const RowTokens> inputs);   // → m_hidden
+    void addPositions();                             // m_hidden
+    void project(const LinearWeights& weights);      // m_hidden
+    void runLayer(std::size_t layer);                // m_hidden
+    void attend(std::size_t layer);                  // m_normed → m_added
+    void rotate();                                   // m_qkv
+    void feedForward(const DecoderLayerWeights& w);  // m_normed → m_added
+    void normalise(const NormWeights& norm, const std::vector<float>& x, std::vector<float>& out);
+    [[nodiscard]] std::int64_t tokens() const { return std::ssize(m_tokens); }
+    [[nodiscard]] float* queryOf(std::size_t token);
     [[nodiscard]] float* cached(std::vector<float>& cache, std::size_t layer, const PackedToken& token);
 
     CausalLm m_model;
     int m_rows;
     std::int64_t m_maxTokens;
-    std::vector<float> m_keys, m_values;  // [layers, rows, maxTokens, hidden]
+    std::vector<float> m_keys, m_values;  // [layers, rows, maxTokens, keyWidth]
     std::vector<std::int64_t> m_lengths;  // tokens cached, by row
 
     // one pass, packed:
     std::vector<PackedToken> m_tokens;
-    std::vector<float> m_hidden;       // [tokens, hidden]
+    std::vector<float> m_hidden;       // [tokens, hidden]; before and after the layers [tokens, embedding]
     std::vector<float> m_normed;       // [tokens, hidden]
-    std::vector<float> m_qkv;          // [tokens, 3·hidden]
-    std::vector<float> m_mixed;        // [tokens, hidden]
-    std::vector<float> m_feedForward;  // [tokens, intermediate]
+    std::vector<float> m_qkv;          // [tokens, qkvWidth]
+    std::vector<float> m_mixed;        // [tokens, queryWidth]
+    std::vector<float> m_added;        // [tokens, hidden], what a half of a layer adds
+    std::vector<float> m_feedForward;  // [tokens, intermediate]; gated: [tokens, 2·intermediate]
+    std::vector<float> m_gated;        // [tokens, intermediate]
     std::vector<rows::AttentionRow> m_attention;
-    std::vector<float> m_last;    // [inputs, hidden]
+    std::vector<float> m_last;    // [inputs, embedding]
     std::vector<float> m_logits;  // [inputs, vocabulary]
 };
 

@@ -18,6 +18,13 @@ std::int64_t grainFor(std::int64_t workPerItem) {
     return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, workPerItem));
 }
 
+void normaliseRowRms(const Norm& norm, const float* x, float* out) {
+    double squares = 0;
+    for (std::int64_t i = 0; i < norm.features; ++i) squares += double{x[i]} * x[i];
+    const double scale = 1.0 / std::sqrt(squares / static_cast<double>(norm.features) + norm.epsilon);
+    for (std::int64_t i = 0; i < norm.features; ++i) out[i] = static_cast<float>(x[i] * scale) * norm.weight[i];
+}
+
 void normaliseRow(const Norm& norm, const float* x, float* out) {
     double sum = 0;
     for (std::int64_t i = 0; i < norm.features; ++i) sum += x[i];
@@ -42,13 +49,17 @@ float dot(const float* a, const float* b, std::int64_t count) {
 }
 
 void attendHead(const Attention& shape, const AttentionRow& row, std::int64_t head, std::vector<float>& scores) {
-    const std::int64_t width = shape.heads * shape.headSize;
+    const std::int64_t width = shape.kvHeads * shape.headSize;
     const std::int64_t offset = head * shape.headSize;
+    const std::int64_t kvOffset = head / (shape.heads / shape.kvHeads) * shape.headSize;
     scores.resize(static_cast<std::size_t>(row.visible));
     float highest = -INFINITY;
     for (std::int64_t k = 0; k < row.visible; ++k) {
-        const float score = dot(row.query + offset, row.keys + k * width + offset, shape.headSize);
+        const float score = dot(row.query + offset, row.keys + k * width + kvOffset, shape.headSize);
         scores[static_cast<std::size_t>(k)] = score * static_cast<float>(shape.scale);
+        if (shape.slopes != nullptr) {
+            scores[static_cast<std::size_t>(k)] -= shape.slopes[head] * static_cast<float>(row.visible - 1 - k);
+        }
         highest = std::max(highest, scores[static_cast<std::size_t>(k)]);
     }
     float total = 0;
@@ -57,7 +68,7 @@ void attendHead(const Attention& shape, const AttentionRow& row, std::int64_t he
     std::fill(out, out + shape.headSize, 0.0F);
     for (std::int64_t k = 0; k < row.visible; ++k) {
         const float share = scores[static_cast<std::size_t>(k)] / total;
-        for (std::int64_t i = 0; i < shape.headSize; ++i) out[i] += share * row.values[k * width + offset + i];
+        for (std::int64_t i = 0; i < shape.headSize; ++i) out[i] += share * row.values[k * width + kvOffset + i];
     }
 }
 
@@ -70,8 +81,12 @@ float curveAt(Curve curve, float x) {
             // ½·(1 + tanh u) = 1/(1 + e^(−2u))
             return x / (1.0F + std::exp(-2.0F * kSlope * (x + 0.044715F * x * x * x)));
         }
+        case Curve::GeluSigmoid:
+            return x / (1.0F + std::exp(-1.702F * x));
         case Curve::Relu:
             return std::max(x, 0.0F);
+        case Curve::Silu:
+            return x / (1.0F + std::exp(-x));
     }
     return x;
 }
@@ -79,7 +94,8 @@ float curveAt(Curve curve, float x) {
 }  // namespace
 
 void normalise(const Norm& norm, const float* x, std::int64_t count, float* out) {
-    for (std::int64_t r = 0; r < count; ++r) normaliseRow(norm, x + r * norm.features, out + r * norm.features);
+    const auto row = norm.bias != nullptr ? normaliseRow : normaliseRowRms;
+    for (std::int64_t r = 0; r < count; ++r) row(norm, x + r * norm.features, out + r * norm.features);
 }
 
 void attend(const Attention& shape, const AttentionRow* all, std::int64_t count) {
@@ -97,6 +113,31 @@ void activate(Curve curve, float* x, std::int64_t count) {
     at::parallel_for(0, count, grainFor(16), [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) x[i] = curveAt(curve, x[i]);
     });
+}
+
+void gate(Curve curve, const float* x, std::int64_t count, std::int64_t width, float* out) {
+    at::parallel_for(0, count, grainFor(16 * width), [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t r = begin; r < end; ++r) {
+            const float* row = x + r * 2 * width;
+            for (std::int64_t i = 0; i < width; ++i) out[r * width + i] = curveAt(curve, row[i]) * row[width + i];
+        }
+    });
+}
+
+void rotate(const Rotation& rotation, const float* cosine, const float* sine, std::int64_t heads, float* x) {
+    const bool next = rotation.partner == Rotation::Partner::Next;
+    const std::int64_t step = next ? 2 : 1;
+    const std::int64_t away = next ? 1 : rotation.pairs;
+    for (std::int64_t h = 0; h < heads; ++h) {
+        float* head = x + h * rotation.headSize;
+        for (std::int64_t i = 0; i < rotation.pairs; ++i) {
+            float& first = head[i * step];
+            float& second = head[i * step + away];
+            const float turned = first * cosine[i] - second * sine[i];
+            second = second * cosine[i] + first * sine[i];
+            first = turned;
+        }
+    }
 }
 
 void add(float* x, const float* y, std::int64_t count) {

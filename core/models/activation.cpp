@@ -6,16 +6,21 @@
 
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/silu.h>
 
 namespace detox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Activation>, 5> kNames{{
+constexpr std::array<std::pair<std::string_view, Activation>, 8> kNames{{
     {"gelu", Activation::Gelu},
     {"gelu_new", Activation::GeluTanh},
     {"gelu_fast", Activation::GeluTanh},
     {"gelu_pytorch_tanh", Activation::GeluTanh},
+    {"quick_gelu", Activation::GeluSigmoid},
     {"relu", Activation::Relu},
+    {"silu", Activation::Silu},
+    {"swish", Activation::Silu},
 }};
 
 }  // namespace
@@ -35,8 +40,19 @@ std::string_view toText(Activation activation) {
 }
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
-    if (activation == Activation::Relu) return at::relu(x);
-    return at::gelu(x, activation == Activation::GeluTanh ? "tanh" : "none");
+    switch (activation) {
+        case Activation::Gelu:
+            return at::gelu(x);
+        case Activation::GeluTanh:
+            return at::gelu(x, "tanh");
+        case Activation::GeluSigmoid:
+            return x.mul(at::sigmoid(x.mul(1.702)));
+        case Activation::Relu:
+            return at::relu(x);
+        case Activation::Silu:
+            return at::silu(x);
+    }
+    return x;
 }
 
 }  // namespace detox

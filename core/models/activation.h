@@ -10,9 +10,11 @@ namespace detox {
 
 /// The elementwise function between the two products of a feed-forward block.
 enum class Activation {
-    Gelu,      ///< x·Φ(x), exact
-    GeluTanh,  ///< its tanh approximation (Hendrycks and Gimpel 2016, section 2)
+    Gelu,         ///< x·Φ(x), exact
+    GeluTanh,     ///< its tanh approximation (Hendrycks and Gimpel 2016, section 2)
+    GeluSigmoid,  ///< its approximation x·σ(1.702x) (the same section)
     Relu,
+    Silu,  ///< x·σ(x)
 };
 
 /// By the names config.json uses ("gelu_new"); nothing for a name that is not known.

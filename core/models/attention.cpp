@@ -34,30 +34,41 @@ at::Tensor paddingBias(const at::Tensor& mask) {
     return mask.defined() ? asBias(mask.ne(0).unsqueeze(1).unsqueeze(1)) : at::Tensor();
 }
 
-at::Tensor splitHeads(const at::Tensor& qkv, std::int64_t heads) {
+QueryKeyValue splitHeads(const at::Tensor& qkv, const AttentionShape& shape) {
     const std::int64_t batch = qkv.size(0);
     const std::int64_t length = qkv.size(1);
-    const std::int64_t headSize = qkv.size(2) / (3 * heads);
-    return qkv.view({batch, length, 3, heads, headSize})
-        .permute({2, 0, 3, 1, 4})
-        .reshape({3, batch * heads, length, headSize});
+    if (shape.kvHeads == shape.heads) {
+        const at::Tensor parts = qkv.view({batch, length, 3, shape.heads, shape.headSize})
+                                     .permute({2, 0, 3, 1, 4})
+                                     .reshape({3, batch * shape.heads, length, shape.headSize});
+        return {parts.select(0, 0), parts.select(0, 1), parts.select(0, 2)};
+    }
+    const auto part = [&](std::int64_t firstHead, std::int64_t heads) {
+        return qkv.narrow(2, firstHead * shape.headSize, heads * shape.headSize)
+            .view({batch, length, heads, shape.headSize})
+            .transpose(1, 2)
+            .reshape({batch * heads, length, shape.headSize});
+    };
+    return {part(0, shape.heads), part(shape.heads, shape.kvHeads), part(shape.heads + shape.kvHeads, shape.kvHeads)};
 }
 
-at::Tensor attentionWeights(const at::Tensor& qkv, const at::Tensor& bias, const AttentionShape& shape) {
-    at::Tensor scores = at::bmm(qkv.select(0, 0), qkv.select(0, 1).transpose(1, 2));  // [B·heads, T, T]
+at::Tensor attentionWeights(const QueryKeyValue& parts, const at::Tensor& bias, const AttentionShape& shape) {
+    const at::Tensor& key = parts.key;
+    // The query heads of one key head are as many more rows of its product.
+    const at::Tensor query = parts.query.view({key.size(0), -1, shape.headSize});
+    at::Tensor scores = at::bmm(query, key.transpose(1, 2));
     if (shape.scale != 1) scores = scores.mul_(shape.scale);
     if (!bias.defined()) return at::softmax(scores, -1);
-    const std::int64_t length = scores.size(1);
+    const std::int64_t length = key.size(1);
     return at::softmax(scores.view({-1, shape.heads, length, length}).add(bias), -1).view(scores.sizes());
 }
 
-at::Tensor mixValues(const at::Tensor& weights, const at::Tensor& qkv, std::int64_t heads) {
-    const std::int64_t length = qkv.size(2);
-    const std::int64_t headSize = qkv.size(3);
-    return at::bmm(weights, qkv.select(0, 2))
-        .view({-1, heads, length, headSize})
+at::Tensor mixValues(const at::Tensor& weights, const at::Tensor& value, const AttentionShape& shape) {
+    const std::int64_t length = value.size(1);
+    return at::bmm(weights, value)
+        .view({-1, shape.heads, length, shape.headSize})
         .transpose(1, 2)
-        .reshape({-1, length, heads * headSize});
+        .reshape({-1, length, shape.heads * shape.headSize});
 }
 
 }  // namespace detox

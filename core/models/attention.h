@@ -16,14 +16,23 @@ namespace detox {
 
 struct AttentionShape {
     std::int64_t heads = 1;
+    std::int64_t kvHeads = 1;  ///< divides heads
+    std::int64_t headSize = 1;
     double scale = 1;
 };
 
-/// Softmax of the scaled query·key scores plus `bias`, [B·heads, T, T]; `qkv` is [3, B·heads, T, headSize].
-[[nodiscard]] at::Tensor attentionWeights(const at::Tensor& qkv, const at::Tensor& bias, const AttentionShape& shape);
-/// [B, T, 3·hidden] → [3, B·heads, T, headSize], contiguous.
-[[nodiscard]] at::Tensor splitHeads(const at::Tensor& qkv, std::int64_t heads);
-/// weights · values, back to [B, T, hidden].
-[[nodiscard]] at::Tensor mixValues(const at::Tensor& weights, const at::Tensor& qkv, std::int64_t heads);
+/// Each contiguous.
+struct QueryKeyValue {
+    at::Tensor query;       ///< [B·heads, T, headSize]
+    at::Tensor key, value;  ///< [B·kvHeads, T, headSize]
+};
+
+/// [B, T, (heads + 2·kvHeads)·headSize] → its three parts, by head.
+[[nodiscard]] QueryKeyValue splitHeads(const at::Tensor& qkv, const AttentionShape& shape);
+/// Softmax of the scaled query·key scores plus `bias`, which fits [B, heads, T, T]. → [B·kvHeads, heads/kvHeads·T, T]
+[[nodiscard]] at::Tensor attentionWeights(const QueryKeyValue& parts, const at::Tensor& bias,
+                                          const AttentionShape& shape);
+/// weights · values, back to [B, T, heads·headSize].
+[[nodiscard]] at::Tensor mixValues(const at::Tensor& weights, const at::Tensor& value, const AttentionShape& shape);
 
 }  // namespace detox

@@ -15,19 +15,57 @@
 namespace detox {
 namespace {
 
-at::Tensor attend(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config,
-                  const at::Tensor& bias) {
-    const at::Tensor qkv = splitHeads(applyLinear(x, w.qkv), config.heads);
-    const at::Tensor weights = attentionWeights(qkv, bias, {.heads = config.heads, .scale = config.attentionScale});
-    return applyLinear(mixValues(weights, qkv, config.heads), w.attentionOut);
+/// What all layers of one pass share.
+struct Pass {
+    const DecoderConfig& config;
+    const ResidualDropout& dropout;
+    RotaryTable rotary;                         // the rows of this batch
+    std::map<std::int64_t, at::Tensor> biases;  // of the scores, one per window size
+
+    at::Tensor kept(const at::Tensor& added) const { return dropped(added, dropout.share, dropout.draws); }
+    at::Tensor normed(const at::Tensor& x, const NormWeights& norm) const {
+        return applyNorm(x, norm, config.normEpsilon);
+    }
+};
+
+at::Tensor attend(const at::Tensor& x, const DecoderLayerWeights& w, const Pass& pass, std::size_t layer) {
+    const DecoderConfig& config = pass.config;
+    const AttentionShape shape{.heads = config.heads,
+                               .kvHeads = config.kvHeads,
+                               .headSize = config.headSize,
+                               .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer))};
+    QueryKeyValue parts = splitHeads(applyLinear(x, w.qkv), shape);
+    if (pass.rotary.defined()) {
+        parts.query = rotated(parts.query, pass.rotary, config.position);
+        parts.key = rotated(parts.key, pass.rotary, config.position);
+    }
+    const at::Tensor weights = attentionWeights(parts, pass.biases.at(config.windows[layer]), shape);
+    return applyLinear(mixValues(weights, parts.value, shape), w.attentionOut);
 }
 
-at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config,
-                    const at::Tensor& bias, const ResidualDropout& dropout) {
-    const auto kept = [&](const at::Tensor& added) { return dropped(added, dropout.share, dropout.draws); };
-    const at::Tensor mixed = x.add(kept(attend(applyNorm(x, w.attentionNorm, config.normEpsilon), w, config, bias)));
-    const at::Tensor up = applyLinear(applyNorm(mixed, w.feedForwardNorm, config.normEpsilon), w.up);
-    return mixed.add(kept(applyLinear(activate(up, config.activation), w.down)));
+at::Tensor feedForward(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config) {
+    const at::Tensor up = applyLinear(x, w.up);
+    if (!config.gated) return applyLinear(activate(up, config.activation), w.down);
+    const at::Tensor gate = activate(up.narrow(-1, 0, config.intermediate), config.activation);
+    return applyLinear(gate.mul(up.narrow(-1, config.intermediate, config.intermediate)), w.down);
+}
+
+at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const Pass& pass, std::size_t layer) {
+    const DecoderConfig& config = pass.config;
+    const bool before = config.normPlace == NormPlace::Before;
+    const at::Tensor normed = before ? pass.normed(x, w.attentionNorm) : x;
+    const at::Tensor attended = pass.kept(attend(normed, w, pass, layer));
+    if (config.residual == Residual::Parallel || config.residual == Residual::ParallelOneNorm) {
+        const bool one = config.residual == Residual::ParallelOneNorm;
+        const at::Tensor inner = one ? normed : pass.normed(x, w.feedForwardNorm);
+        return x.add(attended).add_(pass.kept(feedForward(inner, w, config)));
+    }
+    const bool fromNorm = config.residual == Residual::SequentialFromNorm;
+    at::Tensor mixed = (fromNorm ? normed : x).add(attended);
+    if (!before) mixed = pass.normed(mixed, w.attentionNorm);
+    const at::Tensor inner = before ? pass.normed(mixed, w.feedForwardNorm) : mixed;
+    const at::Tensor out = (fromNorm ? inner : mixed).add(pass.kept(feedForward(inner, w, config)));
+    return before ? out : pass.normed(out, w.feedForwardNorm);
 }
 
 void checkBatch(const TokenBatch& batch, const DecoderConfig& config) {
@@ -42,10 +80,34 @@ void checkBatch(const TokenBatch& batch, const DecoderConfig& config) {
     }
 }
 
-at::Tensor embed(const TokenBatch& batch, const DecoderWeights& weights) {
-    const at::Tensor tokens = at::embedding(weights.tokenEmbedding, batch.ids);
-    if (batch.positions.defined()) return tokens.add(at::embedding(weights.positionEmbedding, batch.positions));
-    return tokens.add(weights.positionEmbedding.narrow(0, 0, batch.ids.size(1)));
+at::Tensor positionsOf(const TokenBatch& batch, const DecoderConfig& config) {
+    if (batch.positions.defined() || !config.positionsFromMask || !batch.mask.defined()) return batch.positions;
+    return batch.mask.ne(0).cumsum(1).sub_(1).clamp_min_(0);
+}
+
+at::Tensor embed(const TokenBatch& batch, const at::Tensor& positions, const DecoderWeights& weights,
+                 const DecoderConfig& config) {
+    at::Tensor x = at::embedding(weights.tokenEmbedding, batch.ids);
+    if (weights.projectIn.weight.defined()) x = applyLinear(x, weights.projectIn);
+    if (weights.positionEmbedding.defined()) {
+        const std::int64_t offset = config.positionOffset;
+        x = x.add(positions.defined() ? at::embedding(weights.positionEmbedding, positions.add(offset))
+                                      : weights.positionEmbedding.narrow(0, offset, batch.ids.size(1)));
+    }
+    return config.embeddingNorm ? applyNorm(x, weights.embeddingNorm, config.normEpsilon) : x;
+}
+
+/// Which keys each window's queries see, and how much less with the distance.
+std::map<std::int64_t, at::Tensor> scoreBiases(const TokenBatch& batch, const DecoderWeights& weights,
+                                               const DecoderConfig& config) {
+    std::map<std::int64_t, at::Tensor> biases;
+    for (const std::int64_t window : config.windows) {
+        at::Tensor& bias = biases[window];
+        if (bias.defined()) continue;
+        bias = causalBias(batch.mask, batch.ids.size(1), window, batch.ids.device());
+        if (weights.alibiSlopes.defined()) bias = bias.add(alibiBias(weights.alibiSlopes, batch.ids.size(1)));
+    }
+    return biases;
 }
 
 }  // namespace
@@ -73,21 +135,26 @@ CausalLm CausalLm::frozenCopy() const {
     return copy;
 }
 
+void CausalLm::moveTo(at::Device device) {
+    m_parameters.moveTo(device);
+    m_weights.rotary.moveTo(device);
+    if (m_weights.alibiSlopes.defined()) m_weights.alibiSlopes.set_data(m_weights.alibiSlopes.to(device));
+}
+
 at::Tensor CausalLm::hiddenStates(const TokenBatch& given, const ResidualDropout& dropout) const {
     checkBatch(given, m_config);
     const TokenBatch batch = movedTo(given, device());
-    std::map<std::int64_t, at::Tensor> biases;  // one per window size
-    at::Tensor x = dropped(embed(batch, m_weights), dropout.share, dropout.draws);
-    for (std::size_t i = 0; i < m_weights.layers.size(); ++i) {
-        at::Tensor& bias = biases[m_config.windows[i]];
-        if (!bias.defined()) bias = causalBias(batch.mask, batch.ids.size(1), m_config.windows[i], device());
-        x = runLayer(x, m_weights.layers[i], m_config, bias, dropout);
-    }
-    return applyNorm(x, m_weights.finalNorm, m_config.normEpsilon);
+    const at::Tensor positions = positionsOf(batch, m_config);
+    Pass pass{.config = m_config, .dropout = dropout, .rotary = {}, .biases = scoreBiases(batch, m_weights, m_config)};
+    if (m_weights.rotary.defined()) pass.rotary = rowsOf(m_weights.rotary, positions, batch.ids.size(1));
+    at::Tensor x = pass.kept(embed(batch, positions, m_weights, m_config));
+    for (std::size_t i = 0; i < m_weights.layers.size(); ++i) x = runLayer(x, m_weights.layers[i], pass, i);
+    if (m_config.finalNorm) x = pass.normed(x, m_weights.finalNorm);
+    return m_config.isProjected() ? applyLinear(x, m_weights.projectOut) : x;
 }
 
 at::Tensor CausalLm::logits(const at::Tensor& hidden) const {
-    return at::linear(hidden, m_weights.head).to(at::kFloat);
+    return at::linear(hidden, m_weights.head, m_weights.headBias).to(at::kFloat);
 }
 
 void CausalLm::save(const std::filesystem::path& folder, DataType type) const {

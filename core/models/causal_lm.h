@@ -40,13 +40,13 @@ public:
     [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
 
     /// To another device, with every copy of this value; call before an optimiser takes the parameters.
-    void moveTo(at::Device device) { m_parameters.moveTo(device); }
+    void moveTo(at::Device device);
     [[nodiscard]] at::Device device() const { return m_parameters.device(); }
 
-    /// After the final norm, for a batch on any device. [B, T] → [B, T, hidden]. Throws Error when a row is longer than
-    /// the position table or an id is outside the vocabulary.
+    /// What the head reads, for a batch on any device. [B, T] → [B, T, embedding]. Throws Error when a row is longer
+    /// than the model's positions or an id is outside the vocabulary.
     [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, const ResidualDropout& dropout = {}) const;
-    /// [..., hidden] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
+    /// [..., embedding] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
     /// product.
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
 

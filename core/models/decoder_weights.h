@@ -5,25 +5,35 @@
 
 #include "core/models/decoder_config.h"
 #include "core/models/layer_weights.h"
+#include "core/models/positions.h"
 
 namespace detox {
 
 struct DecoderLayerWeights {
     NormWeights attentionNorm;
-    LinearWeights qkv;  ///< [3·hidden, hidden]: query, key, value
-    LinearWeights attentionOut;
-    NormWeights feedForwardNorm;
-    LinearWeights up;    ///< [intermediate, hidden]
-    LinearWeights down;  ///< [hidden, intermediate]
+    LinearWeights qkv;            ///< [queryWidth + 2·keyWidth, hidden]: query, key, value
+    LinearWeights attentionOut;   ///< [hidden, queryWidth]
+    NormWeights feedForwardNorm;  ///< undefined where the halves share a norm
+    LinearWeights up;             ///< [intermediate, hidden]; gated: [2·intermediate, hidden], the gate first
+    LinearWeights down;           ///< [hidden, intermediate]
 };
 
-/// A decoder's parameters by place; the tensors are those of a ParameterSet.
+/// A decoder's parameters by place; the tensors are those of a ParameterSet. What the config does not have is
+/// undefined.
 struct DecoderWeights {
-    at::Tensor tokenEmbedding;     ///< [vocabulary, hidden]
-    at::Tensor positionEmbedding;  ///< [positions, hidden]
+    at::Tensor tokenEmbedding;     ///< [vocabulary, embedding]
+    at::Tensor positionEmbedding;  ///< [positionOffset + positions, hidden]
+    LinearWeights projectIn;       ///< [hidden, embedding]
+    NormWeights embeddingNorm;
     std::vector<DecoderLayerWeights> layers;
     NormWeights finalNorm;
-    at::Tensor head;  ///< [vocabulary, hidden]; the token embedding when tied
+    LinearWeights projectOut;  ///< [embedding, hidden]
+    at::Tensor head;           ///< [vocabulary, embedding]; the token embedding when tied
+    at::Tensor headBias;       ///< [vocabulary]
+
+    // Computed from the config, no parameters:
+    RotaryTable rotary;
+    at::Tensor alibiSlopes;  ///< [heads]
 };
 
 /// Adds the decoder's parameters to `parameters`, by the names families map ("layer.0.qkv.weight"). First values follow

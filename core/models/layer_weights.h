@@ -16,15 +16,27 @@ struct LinearWeights {
     at::Tensor bias;    ///< [out]
 };
 
-struct NormWeights {
-    at::Tensor weight, bias;  ///< [features]
+struct LinearOptions {
+    double deviation = kInitialDeviation;  ///< of the first weights
+    bool bias = true;
 };
 
-/// Adds NAME.weight of ones and NAME.bias of zeros.
-[[nodiscard]] NormWeights addNorm(ParameterSet& parameters, const std::string& name, std::int64_t features);
-/// Adds NAME.weight [out, in] and NAME.bias [out].
+enum class NormKind {
+    Layer,  ///< (Ba et al. 2016)
+    Rms,    ///< neither mean nor bias (Zhang and Sennrich 2019)
+};
+
+struct NormWeights {
+    at::Tensor weight;  ///< [features]
+    at::Tensor bias;    ///< [features]; undefined: a root-mean-square norm
+};
+
+/// Adds NAME.weight of ones and, for a layer norm, NAME.bias of zeros.
+[[nodiscard]] NormWeights addNorm(ParameterSet& parameters, const std::string& name, std::int64_t features,
+                                  NormKind kind = NormKind::Layer);
+/// Adds NAME.weight [out, in] and, where asked for, NAME.bias [out].
 [[nodiscard]] LinearWeights addLinear(ParameterSet& parameters, const std::string& name, at::IntArrayRef shape,
-                                      double deviation = kInitialDeviation);
+                                      const LinearOptions& options = {});
 
 [[nodiscard]] at::Tensor applyLinear(const at::Tensor& x, const LinearWeights& weights);
 [[nodiscard]] at::Tensor applyNorm(const at::Tensor& x, const NormWeights& weights, double epsilon);

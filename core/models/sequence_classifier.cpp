@@ -17,10 +17,14 @@ namespace {
 
 at::Tensor attend(const at::Tensor& x, const EncoderLayerWeights& w, const EncoderConfig& config,
                   const at::Tensor& bias, Dropout* dropout) {
-    const at::Tensor qkv = splitHeads(applyLinear(x, w.qkv), config.heads);
-    const double scale = 1.0 / std::sqrt(static_cast<double>(config.hidden / config.heads));
-    const at::Tensor weights = attentionWeights(qkv, bias, {.heads = config.heads, .scale = scale});
-    return applyLinear(mixValues(dropped(weights, config.dropout, dropout), qkv, config.heads), w.attentionOut);
+    const std::int64_t headSize = config.hidden / config.heads;
+    const AttentionShape shape{.heads = config.heads,
+                               .kvHeads = config.heads,
+                               .headSize = headSize,
+                               .scale = 1.0 / std::sqrt(static_cast<double>(headSize))};
+    const QueryKeyValue parts = splitHeads(applyLinear(x, w.qkv), shape);
+    const at::Tensor weights = dropped(attentionWeights(parts, bias, shape), config.dropout, dropout);
+    return applyLinear(mixValues(weights, parts.value, shape), w.attentionOut);
 }
 
 at::Tensor runLayer(const at::Tensor& x, const EncoderLayerWeights& w, const EncoderConfig& config,

@@ -23,7 +23,7 @@ struct Progress {
 };
 
 ValueHead valueHeadFor(const PpoSetup& setup, const CausalLm& policy) {
-    const std::int64_t hidden = policy.config().hidden;
+    const std::int64_t hidden = policy.config().embedding;
     if (!setup.resumeFrom.empty()) return readValueHead(setup.resumeFrom, hidden);
     return {hidden, static_cast<std::uint64_t>(setup.config.seed)};
 }

@@ -3,8 +3,8 @@
 // everywhere but in query, key and value. huggingface/transformers src/transformers/models/gpt_neo/modeling_gpt_neo.py.
 #include <string>
 
-#include "core/models/config_reader.h"
 #include "core/models/families/families.h"
+#include "core/models/families/family_parts.h"
 
 namespace detox {
 namespace {
@@ -48,44 +48,30 @@ std::vector<std::int64_t> layerWindows(const ConfigReader& reader, std::int64_t 
 
 DecoderConfig readConfig(const ModelFolder& folder) {
     const ConfigReader reader(folder.config, folder.path);
-    DecoderConfig config;
-    config.source = folder.config;
-    config.vocabulary = reader.integer("vocab_size", {1, 4'000'000});
-    config.hidden = reader.integer("hidden_size", {1, 65'536});
-    config.layers = reader.integer("num_layers", {1, 1'000});
-    config.heads = reader.integer("num_heads", {1, 1'024});
-    if (config.hidden % config.heads != 0) reader.refuse("num_heads", "must divide hidden_size");
+    DecoderConfig config = readSizes(reader, folder.config, {.layers = "num_layers", .heads = "num_heads"});
     config.intermediate = reader.integerOr("intermediate_size", {1, 1'000'000}, 4 * config.hidden);
     config.positions = reader.integer("max_position_embeddings", {1, 1'000'000});
     config.windows = layerWindows(reader, config.layers);
+    config.attentionScale = 1;
     config.normEpsilon = reader.positive("layer_norm_epsilon", 1e-5);
     config.activation = reader.activation("activation_function");
     config.tiedHead = reader.flag("tie_word_embeddings", true);
-    config.bos = reader.tokenId("bos_token_id", config.vocabulary);
-    config.eos = reader.tokenId("eos_token_id", config.vocabulary);
     return config;
 }
 
 Json writeConfig(const DecoderConfig& config, DataType type) {
-    Json json = config.source;
-    json["architectures"] = {"GPTNeoForCausalLM"};
-    json["model_type"] = "gpt_neo";
-    json["torch_dtype"] = type == DataType::BF16 ? "bfloat16" : "float32";
-    json["tie_word_embeddings"] = config.tiedHead;
-    return json;
+    return exportedConfig(config, "GPTNeoForCausalLM", type);
 }
 
 void mapLayer(TensorTable& table, const DecoderConfig& config, std::int64_t index) {
     const std::string theirs = "transformer.h." + std::to_string(index) + ".";
     const std::string ours = "layer." + std::to_string(index) + ".";
     const std::string attention = theirs + "attn.attention.";
-    for (const std::string part : {".weight", ".bias"}) {
-        mapWhole(table, theirs + "ln_1" + part, ours + "attention_norm" + part);
-        mapWhole(table, attention + "out_proj" + part, ours + "attention_out" + part);
-        mapWhole(table, theirs + "ln_2" + part, ours + "feed_forward_norm" + part);
-        mapWhole(table, theirs + "mlp.c_fc" + part, ours + "up" + part);
-        mapWhole(table, theirs + "mlp.c_proj" + part, ours + "down" + part);
-    }
+    mapAffine(table, theirs + "ln_1", ours + "attention_norm");
+    mapAffine(table, attention + "out_proj", ours + "attention_out");
+    mapAffine(table, theirs + "ln_2", ours + "feed_forward_norm");
+    mapAffine(table, theirs + "mlp.c_fc", ours + "up");
+    mapAffine(table, theirs + "mlp.c_proj", ours + "down");
     mapRows(table,
             {{attention + "q_proj.weight", config.hidden},
              {attention + "k_proj.weight", config.hidden},
@@ -101,13 +87,8 @@ TensorTable makeTable(const DecoderConfig& config) {
     mapWhole(table, "transformer.wte.weight", "token_embedding");
     mapWhole(table, "transformer.wpe.weight", "position_embedding");
     for (std::int64_t i = 0; i < config.layers; ++i) mapLayer(table, config, i);
-    mapWhole(table, "transformer.ln_f.weight", "final_norm.weight");
-    mapWhole(table, "transformer.ln_f.bias", "final_norm.bias");
-    if (config.tiedHead) {
-        table.ignoredPrefixes.emplace_back("lm_head.");
-    } else {
-        mapWhole(table, "lm_head.weight", "head");
-    }
+    mapAffine(table, "transformer.ln_f", "final_norm");
+    mapHead(table, config, "lm_head");
     return table;
 }
 

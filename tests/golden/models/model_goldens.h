@@ -29,6 +29,16 @@ inline std::vector<std::filesystem::path> modelGoldens(const std::string& modelT
     return chosen;
 }
 
+/// Those of every family of decoders.
+inline std::vector<std::filesystem::path> decoderGoldens() {
+    std::vector<std::filesystem::path> chosen;
+    for (const char* family : {"gpt_neo"}) {
+        const auto folders = modelGoldens(family);
+        chosen.insert(chosen.end(), folders.begin(), folders.end());
+    }
+    return chosen;
+}
+
 struct ModelGolden {
     explicit ModelGolden(const std::filesystem::path& folder)
         : arrays(folder / "goldens.safetensors"),

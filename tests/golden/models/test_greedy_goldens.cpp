@@ -91,7 +91,7 @@ TEST_P(GreedyGoldens, ScoresOfEveryStep) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(GptNeo, GreedyGoldens, ::testing::ValuesIn(modelGoldens("gpt_neo")), folderName);
+INSTANTIATE_TEST_SUITE_P(Families, GreedyGoldens, ::testing::ValuesIn(decoderGoldens()), folderName);
 
 }  // namespace
 }  // namespace detox

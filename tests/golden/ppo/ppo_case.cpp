@@ -97,7 +97,7 @@ PpoCase::PpoCase(const std::filesystem::path& folder, GoldenLayout layout)
       config(trlConfig(json)),
       policyModel(CausalLm::load(openModelFolder(folder / "policy").orThrow())),
       valueHead(ValueHead::load(*openSafetensors(folder / "policy" / "model.safetensors").orThrow(),
-                                policyModel.config().hidden)),
+                                policyModel.config().embedding)),
       policyResponses(std::make_unique<CausalResponseModel>(policyModel, valueHead)),
       referenceResponses(std::make_unique<CausalResponseModel>(
           CausalLm::load(openModelFolder(folder / "ref").orThrow()).frozenCopy())),
