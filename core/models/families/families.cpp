@@ -7,13 +7,13 @@
 namespace detox {
 namespace {
 
-const std::array<const DecoderFamily*, 1>& decoders() {
-    static const std::array<const DecoderFamily*, 1> all{&gptNeoFamily()};
+const auto& decoders() {
+    static const std::array all{&gpt2Family(), &gptNeoFamily()};
     return all;
 }
 
-const std::array<const EncoderFamily*, 1>& encoders() {
-    static const std::array<const EncoderFamily*, 1> all{&robertaFamily()};
+const auto& encoders() {
+    static const std::array all{&robertaFamily()};
     return all;
 }
 

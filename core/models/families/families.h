@@ -35,6 +35,7 @@ struct EncoderFamily {
 [[nodiscard]] DecoderConfig readDecoderConfig(const ModelFolder& folder);
 [[nodiscard]] EncoderConfig readEncoderConfig(const ModelFolder& folder);
 
+[[nodiscard]] const DecoderFamily& gpt2Family();
 [[nodiscard]] const DecoderFamily& gptNeoFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 

@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"Epsilon", "layer_norm_epsilon", 0, "'layer_norm_epsilon' must be a number above 0"},
         BadConfig{"EosOutside", "eos_token_id", 61, "'eos_token_id' must be a whole number from 0 to 60"},
         BadConfig{"Family", "model_type", "mamba",
-                  "'mamba' are not supported as language models; supported: gpt_neo."}),
+                  "'mamba' are not supported as language models; supported: gpt2, gpt_neo"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 class BadEncoderConfig : public ::testing::TestWithParam<BadConfig> {};
