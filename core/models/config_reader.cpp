@@ -31,7 +31,12 @@ std::int64_t ConfigReader::integerOr(std::string_view key, IntegerRange range, s
 }
 
 std::optional<std::int64_t> ConfigReader::tokenId(std::string_view key, std::int64_t vocabulary) const {
-    if (find(key) == nullptr) return std::nullopt;
+    const Json* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    if (value->is_array() && !value->empty()) {
+        const Json first = {{key, value->front()}};
+        return inside(first).integer(key, {0, vocabulary - 1});
+    }
     return integer(key, {0, vocabulary - 1});
 }
 

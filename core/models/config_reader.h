@@ -24,7 +24,7 @@ public:
 
     [[nodiscard]] std::int64_t integer(std::string_view key, IntegerRange range) const;
     [[nodiscard]] std::int64_t integerOr(std::string_view key, IntegerRange range, std::int64_t fallback) const;
-    /// Null or absent: nothing.
+    /// Null or absent: nothing. Of a list, its first.
     [[nodiscard]] std::optional<std::int64_t> tokenId(std::string_view key, std::int64_t vocabulary) const;
     [[nodiscard]] double positive(std::string_view key, double fallback) const;
     [[nodiscard]] double share(std::string_view key, double fallback) const;  ///< in [0, 1)
@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Activation activation(std::string_view key) const;
     /// The value, or nullptr when absent or null.
     [[nodiscard]] const Json* find(std::string_view key) const;
+    /// The same file, read inside one of its objects.
+    [[nodiscard]] ConfigReader inside(const Json& object) const { return {object, m_folder}; }
     /// "config.json in FOLDER: KEY WHAT."
     [[noreturn]] void refuse(std::string_view key, const std::string& what) const;
 

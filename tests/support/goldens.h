@@ -20,6 +20,14 @@ inline std::filesystem::path externalGoldens(const std::string& kind) {
     return folder;
 }
 
+/// A file or folder in the folders beside DETOX_GOLDENS; empty when that is not set or there is no such one.
+inline std::filesystem::path besideGoldens(const std::filesystem::path& relative) {
+    const char* root = std::getenv("DETOX_GOLDENS");
+    if (root == nullptr) return {};
+    const std::filesystem::path found = std::filesystem::path(root) / ".." / relative;
+    return std::filesystem::exists(found) ? found : std::filesystem::path();
+}
+
 /// The folders <root>/<kind>: the committed one (tests/golden/data) first, then that of DETOX_GOLDENS.
 inline std::vector<std::filesystem::path> goldenKinds(const std::string& kind) {
     std::vector<std::filesystem::path> found;

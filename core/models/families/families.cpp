@@ -8,7 +8,7 @@ namespace detox {
 namespace {
 
 const auto& decoders() {
-    static const std::array all{&gpt2Family(), &gptNeoFamily()};
+    static const std::array all{&gpt2Family(), &gptNeoFamily(), &llamaFamily(), &mistralFamily(), &qwen2Family()};
     return all;
 }
 

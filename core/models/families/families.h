@@ -37,6 +37,9 @@ struct EncoderFamily {
 
 [[nodiscard]] const DecoderFamily& gpt2Family();
 [[nodiscard]] const DecoderFamily& gptNeoFamily();
+[[nodiscard]] const DecoderFamily& llamaFamily();
+[[nodiscard]] const DecoderFamily& mistralFamily();
+[[nodiscard]] const DecoderFamily& qwen2Family();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 
 }  // namespace detox

@@ -13,12 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path besideGoldens(const fs::path& relative) {
-    const fs::path goldens = externalGoldens("tokenizer");
-    const fs::path file = goldens / ".." / ".." / relative;
-    return !goldens.empty() && fs::exists(file) ? file : fs::path();
-}
-
 TEST(SentencePieceModels, PublishedOnesPassTheGuard) {
     int seen = 0;
     for (const char* name :
