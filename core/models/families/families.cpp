@@ -8,7 +8,8 @@ namespace detox {
 namespace {
 
 const auto& decoders() {
-    static const std::array all{&gpt2Family(), &gptNeoFamily(), &llamaFamily(), &mistralFamily(), &qwen2Family()};
+    static const std::array all{&gpt2Family(),    &gptNeoFamily(), &llamaFamily(),
+                                &mistralFamily(), &qwen2Family(),  &gptjFamily()};
     return all;
 }
 

@@ -40,6 +40,7 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& llamaFamily();
 [[nodiscard]] const DecoderFamily& mistralFamily();
 [[nodiscard]] const DecoderFamily& qwen2Family();
+[[nodiscard]] const DecoderFamily& gptjFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 
 }  // namespace detox
