@@ -41,6 +41,7 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& mistralFamily();
 [[nodiscard]] const DecoderFamily& qwen2Family();
 [[nodiscard]] const DecoderFamily& gptjFamily();
+[[nodiscard]] const DecoderFamily& optFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 
 }  // namespace detox
