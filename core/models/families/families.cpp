@@ -9,7 +9,7 @@ namespace {
 
 const auto& decoders() {
     static const std::array all{&gpt2Family(),  &gptNeoFamily(), &llamaFamily(), &mistralFamily(),
-                                &qwen2Family(), &gptjFamily(),   &optFamily()};
+                                &qwen2Family(), &gptjFamily(),   &optFamily(),   &bloomFamily()};
     return all;
 }
 

@@ -42,6 +42,7 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& qwen2Family();
 [[nodiscard]] const DecoderFamily& gptjFamily();
 [[nodiscard]] const DecoderFamily& optFamily();
+[[nodiscard]] const DecoderFamily& bloomFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 
 }  // namespace detox

@@ -32,7 +32,7 @@ inline std::vector<std::filesystem::path> modelGoldens(const std::string& modelT
 /// Those of every family of decoders.
 inline std::vector<std::filesystem::path> decoderGoldens() {
     std::vector<std::filesystem::path> chosen;
-    for (const char* family : {"gpt2", "gpt_neo", "llama", "gptj", "opt"}) {
+    for (const char* family : {"gpt2", "gpt_neo", "llama", "gptj", "opt", "bloom"}) {
         const auto folders = modelGoldens(family);
         chosen.insert(chosen.end(), folders.begin(), folders.end());
     }
