@@ -8,8 +8,8 @@ namespace detox {
 namespace {
 
 const auto& decoders() {
-    static const std::array all{&gpt2Family(),  &gptNeoFamily(), &llamaFamily(), &mistralFamily(),
-                                &qwen2Family(), &gptjFamily(),   &optFamily(),   &bloomFamily()};
+    static const std::array all{&gpt2Family(), &gptNeoFamily(), &llamaFamily(), &mistralFamily(), &qwen2Family(),
+                                &gptjFamily(), &optFamily(),    &bloomFamily(), &gptNeoxFamily()};
     return all;
 }
 

@@ -43,6 +43,7 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& gptjFamily();
 [[nodiscard]] const DecoderFamily& optFamily();
 [[nodiscard]] const DecoderFamily& bloomFamily();
+[[nodiscard]] const DecoderFamily& gptNeoxFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
 
 }  // namespace detox
