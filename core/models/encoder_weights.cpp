@@ -26,7 +26,7 @@ EncoderWeights addEncoderWeights(const EncoderConfig& config, ParameterSet& para
     };
     weights.tokenEmbedding = table("token_embedding", config.vocabulary);
     weights.positionEmbedding = table("position_embedding", config.positions);
-    weights.typeEmbedding = table("type_embedding", config.tokenTypes);
+    if (config.tokenTypes > 0) weights.typeEmbedding = table("type_embedding", config.tokenTypes);
     weights.embeddingNorm = addNorm(parameters, "embedding_norm", h);
     for (std::int64_t i = 0; i < config.layers; ++i) {
         weights.layers.push_back(addLayer(config, parameters, "layer." + std::to_string(i) + "."));

@@ -20,7 +20,7 @@ struct EncoderLayerWeights {
 struct EncoderWeights {
     at::Tensor tokenEmbedding;     ///< [vocabulary, hidden]
     at::Tensor positionEmbedding;  ///< [positions, hidden]
-    at::Tensor typeEmbedding;      ///< [tokenTypes, hidden]
+    at::Tensor typeEmbedding;      ///< [tokenTypes, hidden]; undefined without token types
     NormWeights embeddingNorm;
     std::vector<EncoderLayerWeights> layers;
     LinearWeights headDense;  ///< [hidden, hidden]

@@ -3,8 +3,10 @@
 
 #include <cmath>
 
+#include <ATen/ops/arange.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/relu.h>
 #include <ATen/ops/tanh.h>
 
 #include "core/models/attention.h"
@@ -49,10 +51,11 @@ void checkBatch(const TokenBatch& batch, const EncoderConfig& config) {
     }
 }
 
-/// RoBERTa counts from pad + 1 over the tokens that are not padding (transformers' create_position_ids_from_input_ids).
-at::Tensor positionsOf(const at::Tensor& ids, std::int64_t pad) {
-    const at::Tensor present = ids.ne(pad).to(at::kLong);
-    return present.cumsum(1).mul_(present).add_(pad);
+/// AfterPad: as transformers' create_position_ids_from_input_ids. [B, T] or [T]
+at::Tensor positionsOf(const at::Tensor& ids, const EncoderConfig& config) {
+    if (config.positionKind == EncoderPositions::Columns) return at::arange(ids.size(1), ids.options());
+    const at::Tensor present = ids.ne(config.pad).to(at::kLong);
+    return present.cumsum(1).mul_(present).add_(config.pad);
 }
 
 }  // namespace
@@ -76,8 +79,8 @@ at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& given, Dropout* dr
     checkBatch(given, m_config);
     const TokenBatch batch = movedTo(given, device());
     at::Tensor x = at::embedding(m_weights.tokenEmbedding, batch.ids)
-                       .add(at::embedding(m_weights.positionEmbedding, positionsOf(batch.ids, m_config.pad)))
-                       .add(m_weights.typeEmbedding.select(0, 0));
+                       .add(at::embedding(m_weights.positionEmbedding, positionsOf(batch.ids, m_config)));
+    if (m_weights.typeEmbedding.defined()) x = x.add(m_weights.typeEmbedding.select(0, 0));
     x = dropped(applyNorm(x, m_weights.embeddingNorm, m_config.normEpsilon), m_config.dropout, dropout);
     const at::Tensor bias = paddingBias(batch.mask);
     for (const EncoderLayerWeights& layer : m_weights.layers) x = runLayer(x, layer, m_config, bias, dropout);
@@ -85,9 +88,11 @@ at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& given, Dropout* dr
 }
 
 at::Tensor SequenceClassifier::logits(const TokenBatch& batch, Dropout* dropout) const {
-    const at::Tensor first = dropped(hiddenStates(batch, dropout).select(1, 0), m_config.headDropout, dropout);
-    const at::Tensor dense = at::tanh(applyLinear(first, m_weights.headDense));
-    return applyLinear(dropped(dense, m_config.headDropout, dropout), m_weights.headOut).to(at::kFloat);
+    at::Tensor first = hiddenStates(batch, dropout).select(1, 0);
+    if (m_config.headInputDropout) first = dropped(first, m_config.headDropout, dropout);
+    const at::Tensor dense = applyLinear(first, m_weights.headDense);
+    const at::Tensor bent = m_config.headActivation == HeadActivation::Tanh ? at::tanh(dense) : at::relu(dense);
+    return applyLinear(dropped(bent, m_config.headDropout, dropout), m_weights.headOut).to(at::kFloat);
 }
 
 at::Tensor SequenceClassifier::vocabularyLogits(const at::Tensor& hidden) const {

@@ -14,7 +14,7 @@ const auto& decoders() {
 }
 
 const auto& encoders() {
-    static const std::array all{&robertaFamily()};
+    static const std::array all{&robertaFamily(), &bertFamily(), &distilbertFamily()};
     return all;
 }
 

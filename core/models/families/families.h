@@ -45,5 +45,7 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& bloomFamily();
 [[nodiscard]] const DecoderFamily& gptNeoxFamily();
 [[nodiscard]] const EncoderFamily& robertaFamily();
+[[nodiscard]] const EncoderFamily& bertFamily();
+[[nodiscard]] const EncoderFamily& distilbertFamily();
 
 }  // namespace detox

@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                       BadConfig{"NoRoom", "pad_token_id", 30, "'max_position_embeddings' leaves no room"},
                       BadConfig{"LabelGap", "id2label", Json::parse("{\"0\": \"a\", \"2\": \"b\"}"), "every id from 0"},
                       BadConfig{"Positions", "position_embedding_type", "relative_key", "must be absolute"},
-                      BadConfig{"Family", "model_type", "xlnet", "supported: roberta."}),
+                      BadConfig{"Family", "model_type", "xlnet", "supported: roberta, bert, distilbert."}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(DecoderConfigs, TheIntermediateSizeDefaultsToFourTimesTheHidden) {
