@@ -83,5 +83,49 @@ TEST(Attend, WeighsValuesBySoftmaxOfScores) {
     EXPECT_NEAR(out[1], 10 * (1 - share) + 30 * share, 1e-5);
 }
 
+TEST(Normalise, WithoutABiasDividesByTheRootMeanSquare) {
+    const std::vector<float> x{3, -4, 0, 5};
+    const std::vector<float> weight{1, 2, 1, 1};
+    std::vector<float> out(4);
+    normalise({weight.data(), nullptr, 4, 0}, x.data(), 1, out.data());
+    const double root = std::sqrt(50.0 / 4);
+    EXPECT_NEAR(out[0], 3 / root, 1e-6);
+    EXPECT_NEAR(out[1], 2 * -4 / root, 1e-6);
+}
+
+TEST(Attend, QueryHeadsShareAKeyHeadAndSlopesWeighTheDistance) {
+    const std::vector<float> query{1, 2};  // two heads of size 1
+    const std::vector<float> keys{3, 3};   // two tokens, one head
+    const std::vector<float> values{10, 20};
+    const std::vector<float> slopes{0, 1};
+    std::vector<float> out(2);
+    const AttentionRow row{query.data(), keys.data(), values.data(), 2, out.data()};
+    attend({.heads = 2, .kvHeads = 1, .headSize = 1, .slopes = slopes.data()}, &row, 1);
+    EXPECT_NEAR(out[0], 15, 1e-5);
+    const double older = std::exp(-1.0) / (1 + std::exp(-1.0));
+    EXPECT_NEAR(out[1], 10 * older + 20 * (1 - older), 1e-5);
+}
+
+TEST(Rotate, TurnsEachFeatureWithItsPartnerAndLeavesTheRest) {
+    const std::vector<float> cosine{0, -1};  // a quarter turn, a half turn
+    const std::vector<float> sine{1, 0};
+    std::vector<float> next{1, 2, 3, 4, 5};
+    rotate({.headSize = 5, .pairs = 2, .partner = Rotation::Partner::Next}, cosine.data(), sine.data(), 1, next.data());
+    EXPECT_EQ(next, (std::vector<float>{-2, 1, -3, -4, 5}));
+    std::vector<float> away{1, 2, 3, 4, 5};
+    rotate({.headSize = 5, .pairs = 2, .partner = Rotation::Partner::HalfAway}, cosine.data(), sine.data(), 1,
+           away.data());
+    EXPECT_EQ(away, (std::vector<float>{-3, -2, 1, -4, 5}));
+}
+
+TEST(Gate, MultipliesWhatTheCurveLetsThrough) {
+    const std::vector<float> x{-1, 2, 30, 40, 5, -6, 70, 80};
+    std::vector<float> out(4);
+    gate(Curve::Relu, x.data(), 2, 2, out.data());
+    EXPECT_EQ(out, (std::vector<float>{0, 80, 350, 0}));
+    gate(Curve::Silu, x.data(), 2, 2, out.data());
+    EXPECT_NEAR(out[1], 40 * 2 / (1 + std::exp(-2.0)), 1e-4);
+}
+
 }  // namespace
 }  // namespace detox::rows
