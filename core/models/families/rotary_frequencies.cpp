@@ -9,8 +9,8 @@
 namespace detox {
 namespace {
 
-/// Bounds the table of angles; no sequence decoded here is longer.
-constexpr std::int64_t kLongest = 131'072;
+/// Bounds the table of angles (16 MB for heads of 128 features); longer texts are neither trained on nor decoded here.
+constexpr std::int64_t kLongest = 32'768;
 constexpr std::int64_t kMostFeatures = 1'024;
 
 const Json* scalingRules(const ConfigReader& reader) {

@@ -114,7 +114,7 @@ TEST(FamilyConfigs, TheTableOfAnglesIsBoundedWhateverTheConfigClaims) {
     Json config = tinyFamily("llama").config;
     config["max_position_embeddings"] = 100'000'000;
     config["rope_scaling"] = {{"type", "linear"}, {"factor", 1e12}};
-    EXPECT_EQ(readDecoderConfig({"the folder", config}).positions, 131'072);
+    EXPECT_EQ(readDecoderConfig({"the folder", config}).positions, 32'768);
 }
 
 TEST(FamilyConfigs, TheFirstOfSeveralEndTokensEnds) {
