@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <unordered_map>
 
+#include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/safetensors_header.h"
-#include "core/util/files.h"
 #include "core/util/log.h"
 
 namespace detox {
@@ -17,30 +13,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kLengthBytes = 8;
-
-/// Fills `destination` from `offset`; the number of bytes that were there, or why reading failed.
-Result<std::size_t> readAt(int fd, std::uint64_t offset, std::span<std::byte> destination, const fs::path& file) {
-    std::size_t done = 0;
-    while (done < destination.size()) {
-        const ssize_t n =
-            ::pread(fd, destination.data() + done, destination.size() - done, static_cast<off_t>(offset + done));
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return ioError("Cannot read " + file.string(), errno);
-        if (n == 0) break;
-        done += static_cast<std::size_t>(n);
-    }
-    return done;
-}
-
-std::string sizeOf(std::uint64_t have, std::uint64_t need) {
-    constexpr std::uint64_t kMega = 1'000'000;
-    if (need < 10 * kMega) return std::to_string(have) + " of " + std::to_string(need) + " bytes";
-    return std::to_string(have / kMega) + " of " + std::to_string(need / kMega) + " MB";
-}
-
-Error cutShort(const fs::path& file, std::uint64_t have, std::uint64_t need) {
-    return invalidInput(file.string() + " ends after " + sizeOf(have, need) + ". Copy or download it again.");
-}
 
 class SafetensorsFile final : public TensorSource {
 public:
@@ -82,21 +54,6 @@ private:
     std::vector<std::uint64_t> m_offsets;                       // of each entry in the file
     std::unordered_map<std::string_view, std::size_t> m_index;  // views into m_entries
 };
-
-struct OpenFile {
-    FileDescriptor fd;
-    std::uint64_t bytes = 0;
-};
-
-/// Regular files only: a pipe or a device would block or never end.
-Result<OpenFile> openRegular(const fs::path& file) {
-    FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (fd.get() < 0) return ioError("Cannot open " + file.string(), errno);
-    struct stat info {};
-    if (::fstat(fd.get(), &info) != 0) return ioError("Cannot read " + file.string(), errno);
-    if (!S_ISREG(info.st_mode)) return invalidInput(file.string() + " is not a regular file.");
-    return OpenFile{std::move(fd), static_cast<std::uint64_t>(info.st_size)};
-}
 
 Result<std::uint64_t> headerLength(const OpenFile& open, const fs::path& file) {
     if (open.bytes == 0) return invalidInput(file.string() + " is empty. Copy or download it again.");
