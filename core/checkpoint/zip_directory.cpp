@@ -2,11 +2,12 @@
 #include "core/checkpoint/zip_directory.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
 #include <memory>
 #include <unordered_set>
 #include <zip.h>
 
+#include "core/util/checked_math.h"
 #include "core/util/log.h"
 #include "core/util/utf8.h"
 
@@ -94,6 +95,31 @@ Error entryProblem(const fs::path& file, const std::string& name, const std::str
     return broken(file, "has the entry " + log::quoted(name) + ", which " + reason);
 }
 
+/// The directory is followed by its end records alone (APPNOTE 4.3.14 to 4.3.16), so that no reader finds another
+/// archive in the file; libzip would accept a gap.
+Result<void> checkEnd(const OpenFile& open, const fs::path& file) {
+    constexpr std::uint64_t kEnd = 22;
+    constexpr std::uint64_t kEnd64 = 56 + 20;  // record and locator
+    std::array<std::byte, kEnd64 + kEnd> tail{};
+    const std::uint64_t bytes = std::min<std::uint64_t>(open.bytes, tail.size());
+    const auto got = readAt(open.fd.get(), open.bytes - bytes, std::span(tail).last(bytes), file);
+    if (!got) return got.error();
+    const auto number = [&](std::size_t at, std::size_t width) {
+        std::uint64_t value = 0;
+        for (std::size_t i = width; i-- > 0;) value = value << 8U | std::to_integer<std::uint64_t>(tail[at + i]);
+        return value;
+    };
+    // PyTorch writes the records of large archives into small ones too; they count where the plain numbers are full.
+    constexpr std::uint32_t kFull = 0xFFFFFFFF;
+    const bool has64 = number(0, 4) == 0x06064b50;
+    const bool uses64 = has64 && (number(kEnd64 + 12, 4) == kFull || number(kEnd64 + 16, 4) == kFull);
+    const auto directory = uses64 ? checkedAdd(number(40, 8), number(48, 8))
+                                  : std::optional(number(kEnd64 + 12, 4) + number(kEnd64 + 16, 4));
+    const auto end = directory ? checkedAdd(*directory, kEnd + (has64 ? kEnd64 : 0)) : std::nullopt;
+    if (number(kEnd64, 4) == 0x06054b50 && end == open.bytes) return {};
+    return broken(file, "does not end where its zip archive ends");
+}
+
 Result<Archive> openArchive(Window& window) {
     zip_error_t error;
     zip_error_init(&error);
@@ -169,6 +195,7 @@ Result<void> checkTogether(const std::vector<ZipEntry>& entries, const fs::path&
 }  // namespace
 
 Result<std::vector<ZipEntry>> readZipDirectory(const OpenFile& open, const fs::path& file) {
+    if (auto whole = checkEnd(open, file); !whole) return whole.error();
     Window window{open, file};
     const auto archive = openArchive(window);
     if (!archive) return archive.error();

@@ -17,9 +17,9 @@ struct ZipEntry {
     std::uint32_t crc = 0;  ///< as declared, not checked here
 };
 
-/// Lists a zip archive. Refused: headers that contradict each other, compressed or encrypted entries, a name twice,
-/// names that are not relative paths below the archive, entries that overlap or reach outside the file, more than
-/// 200000 entries.
+/// Lists a zip archive that is the whole file. Refused: bytes after it, headers that contradict each other, compressed
+/// or encrypted entries, a name twice, names that are not relative paths below the archive, entries that overlap or
+/// reach outside the file, more than 200000 entries.
 [[nodiscard]] Result<std::vector<ZipEntry>> readZipDirectory(const OpenFile& open, const std::filesystem::path& file);
 
 }  // namespace detox
