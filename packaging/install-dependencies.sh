@@ -16,7 +16,7 @@ build=(
   libgloo-dev                # libtorch's CMake package names it
   libsentencepiece-dev libpcre2-dev libicu-dev
   libsqlite3-dev libsqlitecpp-dev
-  libspdlog-dev nlohmann-json3-dev libcli11-dev libssl-dev libcurl4-openssl-dev libzip-dev libdtl-dev
+  libspdlog-dev nlohmann-json3-dev libcli11-dev libssl-dev libcurl4-openssl-dev libzip-dev zlib1g-dev libdtl-dev
   fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
 test=(libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth xdotool imagemagick sqlite3)

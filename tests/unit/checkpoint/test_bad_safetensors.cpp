@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <array>
 #include <gmock/gmock.h>
 
 #include <gtest/gtest.h>
 
 #include "core/checkpoint/safetensors.h"
-#include "core/util/random.h"
 #include "tests/support/memory_file.h"
+#include "tests/support/mutant.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
 #include "tests/unit/checkpoint/safetensors_bytes.h"
@@ -200,41 +199,12 @@ TEST(BadSafetensors, TruncationAtEveryByteIsRefused) {
     EXPECT_TRUE(opensAndReads(file.path()));
 }
 
-/// Alters `text` in up to three places: a byte, a bit, a digit, a removed or a doubled stretch.
-std::string mutant(std::string text, std::uint32_t number) {
-    auto draw = [&, token = 0U](std::size_t limit) mutable {
-        return static_cast<std::size_t>(
-            randomInteger({.seed = 7, .sample = number, .token = token++}, 0, static_cast<std::int64_t>(limit) - 1));
-    };
-    const std::size_t changes = 1 + draw(3);
-    for (std::size_t i = 0; i < changes; ++i) {
-        const std::size_t at = draw(std::min<std::size_t>(text.size(), 1100));
-        switch (draw(5)) {
-            case 0:
-                text[at] = static_cast<char>(draw(256));
-                break;
-            case 1:
-                text[at] = static_cast<char>(text[at] ^ static_cast<char>(1U << draw(8)));
-                break;
-            case 2:
-                text[at] = "0123456789{}[]\",:-.e"[draw(20)];
-                break;
-            case 3:
-                text.erase(at, 1 + draw(16));
-                break;
-            default:
-                text.insert(at, text.substr(draw(text.size()), 1 + draw(16)));
-        }
-    }
-    return text;
-}
-
 TEST(BadSafetensors, TenThousandMutantsNeverCrash) {
     const MemoryFile file;
     const std::string good = goodFile();
     int refused = 0;
     for (std::uint32_t number = 0; number < 10'000; ++number) {
-        file.write(mutant(good, number));
+        file.write(mutant(good, number, 1100));
         if (!opensAndReads(file.path())) ++refused;
     }
     EXPECT_GT(refused, 8000);
