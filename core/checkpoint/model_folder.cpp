@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/model_folder.h"
 
+#include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/sharded_weights.h"
 
@@ -40,15 +41,11 @@ Result<ModelFolder> openModelFolder(const fs::path& path) {
 Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder) {
     if (isThere(folder.path / "model.safetensors")) return openSafetensors(folder.path / "model.safetensors");
     if (isThere(folder.path / "model.safetensors.index.json")) return openShardedSafetensors(folder.path);
-    for (const char* name : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
-        if (!isThere(folder.path / name)) continue;
-        return unsupported(folder.path.string() + " has its weights only as " + name +
-                           ", which this version does not read. Save the model as safetensors "
-                           "(save_pretrained with safe_serialization=True) or download its model.safetensors.");
-    }
+    if (isThere(folder.path / "pytorch_model.bin")) return openPytorch(folder.path / "pytorch_model.bin");
+    if (isThere(folder.path / "pytorch_model.bin.index.json")) return openShardedPytorch(folder.path);
     return notFound(folder.path.string() +
-                    " has no weights: neither model.safetensors nor model.safetensors.index.json. Download the model "
-                    "again.");
+                    " has no weights: neither model.safetensors nor pytorch_model.bin, nor the .index.json of one. "
+                    "Download the model again.");
 }
 
 }  // namespace detox

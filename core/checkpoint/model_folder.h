@@ -18,8 +18,9 @@ struct ModelFolder {
 /// Reads config.json. Missing folder, missing or bad config: one sentence each.
 [[nodiscard]] Result<ModelFolder> openModelFolder(const std::filesystem::path& path);
 
-/// The folder's weights: model.safetensors, or model.safetensors.index.json with its shards. Shard names are single
-/// path components; each tensor lies in exactly the shard the index names; all declared tensors are present.
+/// The folder's weights, the first of: model.safetensors, model.safetensors.index.json with its shards,
+/// pytorch_model.bin, pytorch_model.bin.index.json with its shards. Shard names are single path components; each tensor
+/// lies in exactly the shard the index names; all declared tensors are present.
 [[nodiscard]] Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder);
 
 }  // namespace detox

@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/util/json.h"
 #include "core/util/log.h"
@@ -52,17 +53,22 @@ private:
     std::unordered_map<std::string_view, Place> m_index;  // views into m_entries
 };
 
-/// ^[\w.-]+\.safetensors$
-bool isShardName(std::string_view name) {
-    constexpr std::string_view kSuffix = ".safetensors";
-    if (!name.ends_with(kSuffix) || name.size() == kSuffix.size() || name.size() > 255) return false;
+struct ShardFormat {
+    const char* index = nullptr;
+    std::string suffix;
+    Result<std::unique_ptr<TensorSource>> (*open)(const fs::path& file) = nullptr;
+};
+
+/// ^[\w.-]+ and the suffix
+bool isShardName(std::string_view name, const std::string& suffix) {
+    if (!name.ends_with(suffix) || name.size() == suffix.size() || name.size() > 255) return false;
     return std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
                c == '-';
     });
 }
 
-Result<ShardOfTensor> readIndex(const fs::path& file) {
+Result<ShardOfTensor> readIndex(const fs::path& file, const std::string& suffix) {
     const auto json = readJson(file);
     if (!json) return json.error();
     if (!json->is_object() || !json->contains("weight_map") || !json->at("weight_map").is_object()) {
@@ -70,10 +76,10 @@ Result<ShardOfTensor> readIndex(const fs::path& file) {
     }
     ShardOfTensor shardOf;
     for (const auto& [tensor, shard] : json->at("weight_map").items()) {
-        if (!shard.is_string() || !isShardName(shard.get_ref<const std::string&>())) {
+        if (!shard.is_string() || !isShardName(shard.get_ref<const std::string&>(), suffix)) {
             return invalidInput(file.string() + " names the shard " + log::quoted(shard.dump()) + " for tensor " +
-                                log::quoted(tensor) +
-                                "; a shard is a .safetensors file of the same folder. Do not trust this download.");
+                                log::quoted(tensor) + "; a shard is a " + suffix +
+                                " file of the same folder. Do not trust this download.");
         }
         shardOf.emplace(tensor, shard.get<std::string>());
     }
@@ -120,22 +126,30 @@ Result<void> compare(const ShardOfTensor& shardOf, const Shards& shards, const f
     return {};
 }
 
-}  // namespace
-
-Result<std::unique_ptr<TensorSource>> openShardedSafetensors(const fs::path& folder) {
-    const auto shardOf = readIndex(folder / "model.safetensors.index.json");
+Result<std::unique_ptr<TensorSource>> openSharded(const fs::path& folder, const ShardFormat& format) {
+    const auto shardOf = readIndex(folder / format.index, format.suffix);
     if (!shardOf) return shardOf.error();
     Shards shards;
     for (const auto& [tensor, shard] : shardOf.value()) {
         if (shards.contains(shard)) continue;
         const auto file = shardFile(folder, shard);
         if (!file) return file.error();
-        auto source = openSafetensors(file.value());
+        auto source = format.open(file.value());
         if (!source) return source.error();
         shards.emplace(shard, std::move(*source));
     }
     if (auto equal = compare(shardOf.value(), shards, folder); !equal) return equal.error();
     return std::unique_ptr<TensorSource>(std::make_unique<ShardedWeights>(shardOf.value(), std::move(shards)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TensorSource>> openShardedSafetensors(const fs::path& folder) {
+    return openSharded(folder, {"model.safetensors.index.json", ".safetensors", openSafetensors});
+}
+
+Result<std::unique_ptr<TensorSource>> openShardedPytorch(const fs::path& folder) {
+    return openSharded(folder, {"pytorch_model.bin.index.json", ".bin", openPytorch});
 }
 
 }  // namespace detox

@@ -13,4 +13,7 @@ namespace detox {
 /// (models--org--name/{blobs,snapshots}). Tensors that lie in a shard without being in the index are not offered.
 [[nodiscard]] Result<std::unique_ptr<TensorSource>> openShardedSafetensors(const std::filesystem::path& folder);
 
+/// The same of pytorch_model.bin.index.json, whose shards are files of torch.save.
+[[nodiscard]] Result<std::unique_ptr<TensorSource>> openShardedPytorch(const std::filesystem::path& folder);
+
 }  // namespace detox

@@ -6,6 +6,7 @@
 
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/safetensors.h"
+#include "tests/support/pytorch_files.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
 
@@ -140,6 +141,47 @@ TEST_F(ShardedFolder, ASingleFileComesFirst) {
     EXPECT_NE(open().orThrow()->find("z"), nullptr);
 }
 
+void writePytorch(const fs::path& file, const std::string& name) {
+    writeText(file, pytorchZip(PickleWriter().raw("}").text(name).tensor({}).raw("s").done(), {{"0", floatBytes(4)}}));
+}
+
+/// A good config, a PyTorch file with tensor "p", and shards "q" and "r" of one.
+class PytorchFolder : public ShardedFolder {
+protected:
+    PytorchFolder() {
+        writePytorch(m_model / "pytorch_model.bin", "p");
+        writePytorch(m_model / "pytorch_model-1.bin", "q");
+        writePytorch(m_model / "pytorch_model-2.bin", "r");
+        pytorchIndex(R"({"q":"pytorch_model-1.bin","r":"pytorch_model-2.bin"})");
+    }
+    void pytorchIndex(const std::string& map) const {
+        writeText(m_model / "pytorch_model.bin.index.json", R"({"weight_map":)" + map + "}");
+    }
+};
+
+TEST_F(PytorchFolder, SafetensorsComeFirstAndSingleFilesBeforeShards) {
+    EXPECT_NE(open().orThrow()->find("a"), nullptr);
+    fs::remove(m_model / "model.safetensors.index.json");
+    EXPECT_NE(open().orThrow()->find("p"), nullptr);
+    fs::remove(m_model / "pytorch_model.bin");
+    const auto source = open().orThrow();
+    ASSERT_EQ(source->entries().size(), 2U);
+    EXPECT_EQ(source->fileOf(*source->find("r")).filename(), "pytorch_model-2.bin");
+}
+
+TEST_F(PytorchFolder, ShardsAreFilesOfTheIndexsOwnFormat) {
+    fs::remove(m_model / "model.safetensors.index.json");
+    fs::remove(m_model / "pytorch_model.bin");
+    for (const std::string name : {"model-1.safetensors", "../pytorch_model-1.bin", ".bin", "/pytorch_model-1.bin"}) {
+        pytorchIndex("{\"q\":\"" + name + "\"}");
+        EXPECT_THAT(problem(), HasSubstr("for tensor \"q\"; a shard is a .bin file of the same folder")) << name;
+    }
+    fs::rename(m_model / "pytorch_model-1.bin", m_home / "outside.bin");
+    fs::create_symlink("../outside.bin", m_model / "pytorch_model-1.bin");
+    pytorchIndex(R"({"q":"pytorch_model-1.bin"})");
+    EXPECT_THAT(problem(), HasSubstr("is a link that leaves its folder"));
+}
+
 std::string openProblem(const fs::path& folder) {
     const auto opened = openModelFolder(folder);
     if (!opened) return opened.error().message();
@@ -162,7 +204,7 @@ TEST(ModelFolder, SaysWhatIsMissing) {
     writeText(folder / "config.json", R"({"model_type":"gpt2"})");
     EXPECT_THAT(openProblem(folder.path()), HasSubstr("has no weights"));
     writeText(folder / "pytorch_model.bin", "x");
-    EXPECT_THAT(openProblem(folder.path()), HasSubstr("only as pytorch_model.bin, which this version does not read"));
+    EXPECT_THAT(openProblem(folder.path()), HasSubstr("pytorch_model.bin is not a file of torch.save"));
     ASSERT_EQ(::mkfifo((folder / "model.safetensors").c_str(), 0600), 0);
     EXPECT_THAT(openProblem(folder.path()), HasSubstr("is not a regular file"));
 }
