@@ -37,6 +37,10 @@ if(DETOX_SANITIZE)
   target_link_options(detox_build_flags INTERFACE -fsanitize=${DETOX_SANITIZE})
 endif()
 
+if(DETOX_BUILD_FUZZ)
+  target_compile_options(detox_build_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # A library of core: strict flags, includes spelt from the repository's root ("core/util/result.h").
 function(detox_library name type)
   add_library(${name} ${type})
