@@ -2,10 +2,9 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string_view>
 
-#include "core/util/result.h"
+#include "core/text/regex.h"
 
 namespace detox {
 
@@ -15,17 +14,12 @@ namespace detox {
 class WordSplitter {
 public:
     [[nodiscard]] static Result<WordSplitter> create();
-    WordSplitter(WordSplitter&&) noexcept;
-    WordSplitter& operator=(WordSplitter&&) noexcept;
-    ~WordSplitter();
-
     /// Calls `take` with each word in order; together they are `text`. Precondition: `text` is valid UTF-8.
     void split(std::string_view text, const std::function<void(std::string_view)>& take) const;
 
 private:
-    struct Pattern;
-    explicit WordSplitter(std::unique_ptr<Pattern> pattern);
-    std::unique_ptr<Pattern> m_pattern;
+    explicit WordSplitter(Regex regex) : m_regex(std::move(regex)) {}
+    Regex m_regex;
 };
 
 }  // namespace detox
