@@ -8,7 +8,7 @@
 namespace detox {
 namespace {
 
-constexpr std::size_t kMaxMerges = 4'000'000;
+constexpr std::uint32_t kMaxMerges = 4'000'000;
 
 std::uint64_t pairKey(std::uint32_t left, std::uint32_t right) {
     return (static_cast<std::uint64_t>(left) << 32U) | right;
@@ -34,7 +34,12 @@ public:
         while (!m_queue.empty()) {
             const std::uint32_t rank = m_queue.top().rank;
             grown.clear();
-            for (; !m_queue.empty() && m_queue.top().rank == rank; m_queue.pop()) mergeTop(grown);
+            const bool wholeRule = m_merges.m_order == MergeOrder::WholeRule;
+            do {
+                const Candidate top = m_queue.top();
+                m_queue.pop();
+                merge(top, grown);
+            } while (wholeRule && !m_queue.empty() && m_queue.top().rank == rank);
             for (const int index : grown) offerAround(index);
         }
     }
@@ -79,8 +84,7 @@ private:
         if (node(index).previous != kEnd) offer(node(index).previous);
     }
 
-    void mergeTop(std::vector<int>& grown) {
-        const Candidate& top = m_queue.top();
+    void merge(const Candidate& top, std::vector<int>& grown) {
         Node& left = node(top.left);
         if (!left.alive || left.next == kEnd || left.symbol != top.leftSymbol) return;
         Node& right = node(left.next);
@@ -98,7 +102,7 @@ private:
 };
 
 Result<BpeMerges> BpeMerges::parse(std::string_view text, const std::string& name) {
-    BpeMerges merges;
+    BpeMerges merges(MergeOrder::WholeRule);
     std::size_t line = 0;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -110,17 +114,20 @@ Result<BpeMerges> BpeMerges::parse(std::string_view text, const std::string& nam
         const std::size_t space = row.find(' ');
         const bool isPair = space != std::string_view::npos && space > 0 && space + 1 < row.size() &&
                             row.find(' ', space + 1) == std::string_view::npos;
-        if (!isPair || merges.m_rules.size() >= kMaxMerges) {
+        if (!isPair || !merges.add(row.substr(0, space), row.substr(space + 1))) {
             return invalidInput(name + ", line " + std::to_string(line) +
                                 ": expected two symbols with a space between.");
         }
-        const Symbol left = merges.intern(row.substr(0, space));
-        const Symbol right = merges.intern(row.substr(space + 1));
-        const Symbol merged = merges.intern(std::string(row.substr(0, space)) + std::string(row.substr(space + 1)));
-        const auto rank = static_cast<std::uint32_t>(line);
-        merges.m_rules.insert_or_assign(pairKey(left, right), Rule{rank, merged});
     }
     return merges;
+}
+
+bool BpeMerges::add(std::string_view left, std::string_view right) {
+    if (m_nextRank >= kMaxMerges) return false;
+    const std::uint64_t key = pairKey(intern(left), intern(right));
+    const Symbol merged = intern(std::string(left) + std::string(right));
+    m_rules.insert_or_assign(key, Rule{m_nextRank++, merged});
+    return true;
 }
 
 BpeMerges::Symbol BpeMerges::intern(std::string_view text) {

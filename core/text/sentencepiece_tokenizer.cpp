@@ -5,7 +5,7 @@
 
 #include "core/text/sentencepiece_guard.h"
 #include "core/text/sentencepiece_library.h"
-#include "core/text/tokenizer_base.h"
+#include "core/text/slow_tokenizer.h"
 #include "core/util/files.h"
 
 namespace detox {
@@ -21,16 +21,16 @@ using Encoder = sentencepiece_plugin::Encoder;
 /// Who puts the dummy space before a text.
 enum class SpaceBy { Nobody, This, Library };
 
-class SentencePieceTokenizer final : public TokenizerBase {
+class SentencePieceTokenizer final : public SlowTokenizer {
 public:
-    using TokenizerBase::Parts;
+    using SlowTokenizer::Parts;
     struct Rules {
         SpaceBy spaceBy = SpaceBy::Nobody;
         bool everySegment = true;
     };
 
     SentencePieceTokenizer(Parts parts, std::unique_ptr<Encoder> encoder, Rules rules)
-        : TokenizerBase(std::move(parts)), m_encoder(std::move(encoder)), m_rules(rules) {}
+        : SlowTokenizer(std::move(parts), TextPrefix::None), m_encoder(std::move(encoder)), m_rules(rules) {}
 
 private:
     void encodeSegment(std::string_view text, Place place, std::vector<TokenId>& ids) const override {
@@ -127,7 +127,8 @@ Result<std::unique_ptr<Tokenizer>> loadSentencePiece(const std::filesystem::path
     if (!table) return table.error();
     auto bytes = bytesByToken(*table, *facts);
     const bool drops = facts->addDummyPrefix && !facts->spaceAsSuffix;
-    SentencePieceTokenizer::Parts parts{std::move(*table), std::move(bytes), {}, {}, TextPrefix::None, drops};
+    const auto dropped = drops ? DroppedSpace::OfText : DroppedSpace::None;
+    SentencePieceTokenizer::Parts parts{std::move(*table), std::move(bytes), {}, {}, dropped};
     wrap(parts, settings);
     return std::unique_ptr<Tokenizer>(
         std::make_unique<SentencePieceTokenizer>(std::move(parts), std::move(*encoder), rules));

@@ -8,13 +8,10 @@
 
 namespace detox {
 
-/// Where a stretch of text stands: the first one of a text may get a leading space that is no part of it.
-enum class Place { TextStart, Inside };
+/// Which space decode leaves out: none, that of the first token that is not special, that of the first token.
+enum class DroppedSpace { None, OfText, OfFirstToken };
 
-/// The space that goes before every text and stays when decoded (add_prefix_space).
-enum class TextPrefix { None, Space, SpaceUnlessThere };
-
-/// What every tokenizer here shares: the table, splitting at named tokens, wrapping, decoding from bytes.
+/// What every tokenizer here shares: the table, wrapping, decoding from bytes.
 class TokenizerBase : public Tokenizer {
 public:
     [[nodiscard]] std::vector<TokenId> encode(std::string_view text, SpecialTokens special) const final;
@@ -34,13 +31,12 @@ protected:
         std::vector<std::string> bytes;  ///< by id, what decode writes; special tokens: their content
         std::vector<TokenId> before;     ///< what SpecialTokens::Add puts before a text
         std::vector<TokenId> after;
-        TextPrefix prefix = TextPrefix::None;
-        bool dropsFirstSpace = false;  ///< decode removes the one space that encode put at the start of a text
+        DroppedSpace dropped = DroppedSpace::None;
     };
     explicit TokenizerBase(Parts parts) : m_parts(std::move(parts)) {}
 
-    /// Appends the ids of valid UTF-8 without named tokens; never empty.
-    virtual void encodeSegment(std::string_view text, Place place, std::vector<TokenId>& ids) const = 0;
+    /// Appends the ids of valid UTF-8 in which named tokens may stand.
+    virtual void encodeText(std::string_view text, std::vector<TokenId>& ids) const = 0;
     [[nodiscard]] const TokenTable& table() const { return m_parts.table; }
 
 private:

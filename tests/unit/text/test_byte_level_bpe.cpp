@@ -57,6 +57,21 @@ TEST(BpeMerges, MergesAsTheReferenceDoes) {
     }
 }
 
+TEST(BpeMerges, TakesTheBestPairAfterEveryMergeWhereAsked) {
+    // By hand, "abab" with "ab a" before "a b": whole rules give [ab, ab]; pair by pair, the first "ab" finds its "a".
+    for (const auto& [order, expected] : {std::pair{MergeOrder::WholeRule, std::vector<std::string>{"ab", "ab"}},
+                                          {MergeOrder::BestPair, {"aba", "b"}}}) {
+        BpeMerges merges(order);
+        ASSERT_TRUE(merges.add("ab", "a") && merges.add("a", "b"));
+        std::vector<BpeMerges::Symbol> word;
+        for (const char* letter : {"a", "b", "a", "b"}) word.push_back(merges.intern(letter));
+        merges.apply(word);
+        std::vector<std::string> texts;
+        for (const auto symbol : word) texts.push_back(merges.symbols()[symbol]);
+        EXPECT_EQ(texts, expected);
+    }
+}
+
 TEST(BpeMerges, NamesTheBadLine) {
     const auto merges = BpeMerges::parse("#version: 0.2\na b\nabc\n", "merges.txt");
     ASSERT_FALSE(merges.ok());
