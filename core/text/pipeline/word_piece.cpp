@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/pipeline/word_piece.h"
+
+#include <algorithm>
+
+#include "core/text/pipeline/code_points.h"
+
+namespace detox {
+
+WordPiece::WordPiece(const std::vector<std::string>& tokens, WordPieceOptions options) : m_options(std::move(options)) {
+    for (std::size_t id = 0; id < tokens.size(); ++id) {
+        const std::string_view token = tokens[id];
+        if (token.empty()) continue;
+        add(m_starting, token, static_cast<TokenId>(id));
+        if (!token.starts_with(m_options.continuing)) continue;
+        add(m_continuing, token.substr(m_options.continuing.size()), static_cast<TokenId>(id));
+    }
+}
+
+void WordPiece::add(Entries& entries, std::string_view text, TokenId id) {
+    entries.ids.emplace(std::string(text), id);
+    entries.longest = std::max(entries.longest, text.size());
+}
+
+void WordPiece::encode(std::string_view word, std::vector<TokenId>& ids) const {
+    if (m_cache.append(word, ids)) return;
+    const std::vector<TokenId> fresh = encodeAfresh(word);
+    ids.insert(ids.end(), fresh.begin(), fresh.end());
+    m_cache.remember(word, fresh);
+}
+
+std::vector<TokenId> WordPiece::encodeAfresh(std::string_view word) const {
+    std::size_t characters = 0;
+    forEachCodePoint(word, [&](char32_t) { ++characters; });
+    if (characters > m_options.maxCharacters) return {m_options.unknown};
+    std::vector<TokenId> ids;
+    while (!word.empty()) {
+        const Entries& entries = ids.empty() ? m_starting : m_continuing;
+        std::string_view piece = word.substr(0, entries.longest);
+        auto found = entries.ids.find(piece);
+        while (!piece.empty() && found == entries.ids.end()) {
+            piece.remove_suffix(1);  // inside a character nothing is found: entries are valid UTF-8
+            found = entries.ids.find(piece);
+        }
+        if (piece.empty()) return {m_options.unknown};
+        ids.push_back(found->second);
+        word.remove_prefix(piece.size());
+    }
+    return ids;
+}
+
+}  // namespace detox
