@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/byte_level_bpe.h"
+#include "core/text/pipeline/tokenizer_json.h"
 #include "core/text/sentencepiece_tokenizer.h"
 
 namespace detox {
@@ -15,13 +16,15 @@ bool has(const std::filesystem::path& file) {
 Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& folder, const Json& config) {
     auto settings = readTokenizerSettings(folder, config);
     if (!settings) return settings.error();
-    const bool isSentencePiece = settings->kind == TokenizerKind::Llama;
-    if (isSentencePiece ? has(folder / "tokenizer.model") : has(folder / "vocab.json") && has(folder / "merges.txt")) {
-        return isSentencePiece ? loadSentencePiece(folder, *settings) : loadByteLevelBpe(folder, *settings);
+    const TokenizerKind kind = settings->kind;
+    const bool isByteLevel = kind == TokenizerKind::Gpt2 || kind == TokenizerKind::Roberta;
+    if (isByteLevel && has(folder / "vocab.json") && has(folder / "merges.txt")) {
+        return loadByteLevelBpe(folder, *settings);
     }
-    const std::string needed = isSentencePiece ? "tokenizer.model" : "vocab.json and merges.txt";
-    const std::string instead = has(folder / "tokenizer.json") ? "; tokenizer.json alone is not read" : "";
-    return notFound("The folder " + folder.string() + " lacks its tokenizer files (" + needed + ")" + instead + ".");
+    if (kind == TokenizerKind::Llama && has(folder / "tokenizer.model")) return loadSentencePiece(folder, *settings);
+    if (has(folder / "tokenizer.json")) return loadTokenizerJson(folder, *settings);
+    return notFound("The folder " + folder.string() + " lacks its tokenizer files (" +
+                    (isByteLevel ? "vocab.json and merges.txt" : "tokenizer.model") + ", or tokenizer.json).");
 }
 
 }  // namespace detox

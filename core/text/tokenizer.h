@@ -44,8 +44,9 @@ public:
     [[nodiscard]] virtual std::optional<TokenId> idOf(std::string_view token) const = 0;
 };
 
-/// The tokenizer of a Hugging Face folder: vocab.json + merges.txt (byte-level BPE) or tokenizer.model (sentencepiece),
-/// with tokenizer_config.json and special_tokens_map.json where present; `config` is the folder's config.json.
+/// The tokenizer of a Hugging Face folder: vocab.json + merges.txt (byte-level BPE) or tokenizer.model (sentencepiece)
+/// where the folder's class is one whose slow rules are known, else tokenizer.json; with tokenizer_config.json and
+/// special_tokens_map.json where present. `config` is the folder's config.json.
 [[nodiscard]] Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& folder, const Json& config);
 
 /// encode with special tokens, cut to at most `maxTokens` by dropping tokens of the text from its end; what Add puts

@@ -2,6 +2,7 @@
 #include "core/text/tokenizer_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace detox {
@@ -42,24 +43,72 @@ NamedToken namedToken(const Json& value, Swallow ofString) {
     return {};
 }
 
-Result<TokenizerKind> kindOfClass(std::string name, const std::filesystem::path& folder) {
-    if (name.ends_with("Fast")) name.resize(name.size() - 4);
+bool has(const std::filesystem::path& folder, const char* name) {
+    std::error_code code;
+    return std::filesystem::exists(folder / name, code);
+}
+
+/// The slow class that the files name, or empty: GPT2TokenizerFast is named GPT2Tokenizer.
+std::string classNamed(const Json& config, const Json& tokenizerConfig) {
+    for (const Json* json : {&tokenizerConfig, &config}) {
+        std::string name = stringAt(*json, "tokenizer_class");
+        if (name.ends_with("Fast")) name.resize(name.size() - 4);
+        if (!name.empty() && name != "PreTrainedTokenizer") return name;
+    }
+    return {};
+}
+
+Result<TokenizerKind> kindOfClass(const std::string& name, const std::filesystem::path& folder) {
     if (name == "GPT2Tokenizer") return TokenizerKind::Gpt2;
     if (name == "RobertaTokenizer") return TokenizerKind::Roberta;
     if (name == "LlamaTokenizer") return TokenizerKind::Llama;
+    if (has(folder, "tokenizer.json")) return TokenizerKind::Fast;
     return unsupported("The tokenizer of " + folder.string() + " is of class '" + name +
-                       "'; byte-level BPE (GPT2Tokenizer, RobertaTokenizer) and sentencepiece (LlamaTokenizer) are "
-                       "supported.");
+                       "' and has no tokenizer.json; without one, byte-level BPE (GPT2Tokenizer, RobertaTokenizer) and "
+                       "sentencepiece (LlamaTokenizer) are supported.");
 }
 
-Result<TokenizerKind> findKind(const std::filesystem::path& folder, const Json& config, const Json& tokenizerConfig) {
-    for (const Json* json : {&tokenizerConfig, &config}) {
-        const std::string name = stringAt(*json, "tokenizer_class");
-        if (!name.empty() && name != "PreTrainedTokenizerFast") return kindOfClass(name, folder);
+/// Whether a model that names no class has GPT-2's or RoBERTa's.
+bool hasSlowRules(const std::string& modelType) {
+    constexpr std::array kTypes = {"", "gpt2", "gpt_neo", "gptj", "opt", "roberta"};
+    return std::ranges::find(kTypes, modelType) != kTypes.end();
+}
+
+TokenizerKind kindOfFiles(const std::filesystem::path& folder, const Json& config, const Json& tokenizerConfig) {
+    if (has(folder, "tokenizer.model")) return TokenizerKind::Llama;
+    const std::string modelType = stringAt(config, "model_type");
+    const bool namesFast = !stringAt(tokenizerConfig, "tokenizer_class").empty();  // PreTrainedTokenizerFast
+    const bool hasSlowFiles = has(folder, "vocab.json") && has(folder, "merges.txt");
+    const bool isSlow = hasSlowRules(modelType) && !namesFast && (hasSlowFiles || !modelType.empty());
+    if (has(folder, "tokenizer.json") && !isSlow) return TokenizerKind::Fast;
+    return modelType == "roberta" ? TokenizerKind::Roberta : TokenizerKind::Gpt2;
+}
+
+using Roles = std::map<std::string, NamedToken>;
+
+/// The default tokens of the fast classes of transformers that have any, by class or else by model type.
+Roles fastDefaults(const std::string& className, const std::string& modelType) {
+    const auto is = [&](const char* name, const char* type) {
+        return className.empty() ? modelType == type : className == name;
+    };
+    const auto all = [](const char* content, std::initializer_list<const char*> roles) {
+        Roles defaults;
+        for (const char* role : roles) defaults[role] = {content};
+        return defaults;
+    };
+    if (is("BertTokenizer", "bert") || is("DistilBertTokenizer", "distilbert")) {
+        return {{"unk_token", {"[UNK]"}},
+                {"sep_token", {"[SEP]"}},
+                {"pad_token", {"[PAD]"}},
+                {"cls_token", {"[CLS]"}},
+                {"mask_token", {"[MASK]"}}};
     }
-    std::error_code code;
-    if (std::filesystem::exists(folder / "tokenizer.model", code)) return TokenizerKind::Llama;
-    return stringAt(config, "model_type") == "roberta" ? TokenizerKind::Roberta : TokenizerKind::Gpt2;
+    if (is("GPTNeoXTokenizer", "gpt_neox")) return all("<|endoftext|>", {"bos_token", "eos_token", "unk_token"});
+    if (is("Qwen2Tokenizer", "qwen2")) return all("<|endoftext|>", {"eos_token", "unk_token", "pad_token"});
+    if (is("BloomTokenizer", "bloom")) {
+        return {{"unk_token", {"<unk>"}}, {"bos_token", {"<s>"}}, {"eos_token", {"</s>"}}, {"pad_token", {"<pad>"}}};
+    }
+    return {};
 }
 
 TokenizerSettings defaultsOf(TokenizerKind kind) {
@@ -68,6 +117,7 @@ TokenizerSettings defaultsOf(TokenizerKind kind) {
     const auto set = [&](const char* role, const char* content, Swallow spaces = Swallow::None) {
         settings.roles[role] = {content, spaces};
     };
+    if (kind == TokenizerKind::Fast) return settings;
     if (kind == TokenizerKind::Gpt2) {
         for (const char* role : {"bos_token", "eos_token", "unk_token"}) set(role, "<|endoftext|>");
         return settings;
@@ -149,10 +199,13 @@ Result<TokenizerSettings> readTokenizerSettings(const std::filesystem::path& fol
     if (!tokenizerConfig) return tokenizerConfig.error();
     auto specialMap = readOptionalObject(folder / "special_tokens_map.json");
     if (!specialMap) return specialMap.error();
-    auto kind = findKind(folder, config.is_object() ? config : Json::object(), *tokenizerConfig);
+    const Json& model = config.is_object() ? config : Json::object();
+    const std::string className = classNamed(model, *tokenizerConfig);
+    auto kind = className.empty() ? kindOfFiles(folder, model, *tokenizerConfig) : kindOfClass(className, folder);
     if (!kind) return kind.error();
 
     TokenizerSettings settings = defaultsOf(*kind);
+    if (*kind == TokenizerKind::Fast) settings.roles = fastDefaults(className, stringAt(model, "model_type"));
     takeRoles(settings, *tokenizerConfig, Swallow::None);
     takeRoles(settings, *specialMap, Swallow::Both);
     settings.addPrefixSpace = flagAt(*tokenizerConfig, "add_prefix_space", false);

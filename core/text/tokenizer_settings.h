@@ -26,8 +26,8 @@ struct AddedToken {
     bool special = false;
 };
 
-/// The slow tokenizer classes of Hugging Face transformers whose rules are implemented.
-enum class TokenizerKind { Gpt2, Roberta, Llama };
+/// The slow tokenizer classes of Hugging Face transformers whose rules are implemented; Fast: tokenizer.json has them.
+enum class TokenizerKind { Gpt2, Roberta, Llama, Fast };
 
 /// What the JSON files beside a vocabulary say, with the class's own defaults filled in.
 struct TokenizerSettings {
@@ -47,7 +47,8 @@ struct TokenizerSettings {
 
 /// Reads tokenizer_config.json, special_tokens_map.json and added_tokens.json where present. A plain string in
 /// special_tokens_map.json swallows spaces on both sides, an object says what it swallows (transformers 4.33,
-/// tokenization_utils_base.py _from_pretrained, tokenization_utils.py tokenize). An unknown class is refused by name.
+/// tokenization_utils_base.py _from_pretrained, tokenization_utils.py tokenize). An unknown class is refused by name
+/// unless the folder has a tokenizer.json.
 [[nodiscard]] Result<TokenizerSettings> readTokenizerSettings(const std::filesystem::path& folder, const Json& config);
 
 }  // namespace detox
