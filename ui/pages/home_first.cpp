@@ -93,7 +93,7 @@ QWidget* HomeFirst::makeWays() {
         row->addWidget(card, 1);
     };
     add({QStringLiteral("folder"), tr("Open a model folder"),
-         tr("Any Hugging Face folder: config.json with safetensors weights. You can also drop it on this window."),
+         tr("Any Hugging Face folder: config.json with its weights. You can also drop it on this window."),
          ActionCard::Shape::Tall},
         {.text = tr("Choose folder…"), .hint = QStringLiteral("Ctrl+O")}, &HomeFirst::folderRequested);
     add({QStringLiteral("train"), tr("Detoxify a model of yours"),
