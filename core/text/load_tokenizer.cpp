@@ -23,8 +23,9 @@ Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& fo
     }
     if (kind == TokenizerKind::Llama && has(folder / "tokenizer.model")) return loadSentencePiece(folder, *settings);
     if (has(folder / "tokenizer.json")) return loadTokenizerJson(folder, *settings);
-    return notFound("The folder " + folder.string() + " lacks its tokenizer files (" +
-                    (isByteLevel ? "vocab.json and merges.txt" : "tokenizer.model") + ", or tokenizer.json).");
+    return notFound("The folder " + folder.string() +
+                    " has no tokenizer: vocab.json with merges.txt, tokenizer.model or tokenizer.json. "
+                    "Copy its files beside config.json.");
 }
 
 }  // namespace detox

@@ -140,6 +140,9 @@ TEST(ByteLevelBpe, RefusesBrokenFiles) {
     const auto missing = loadTokenizer(empty.path(), {{"model_type", "gpt2"}});
     ASSERT_FALSE(missing.ok());
     EXPECT_EQ(missing.error().kind(), ErrorKind::NotFound);
+    for (const char* file : {"vocab.json with merges.txt", "tokenizer.model", "tokenizer.json"}) {
+        EXPECT_NE(missing.error().message().find(file), std::string::npos) << file;
+    }
 }
 
 }  // namespace
