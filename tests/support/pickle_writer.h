@@ -11,7 +11,7 @@ namespace detox {
 /// `bytes` numbers of `value`, the lowest first.
 inline std::string littleEndian(std::uint64_t value, std::size_t bytes) {
     std::string out;
-    for (std::size_t i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 255U);
+    for (std::size_t i = 0; i < bytes; ++i, value >>= 8U) out += static_cast<char>(value & 255U);
     return out;
 }
 
