@@ -33,7 +33,7 @@ public:
 
     /// "<where> <what>."
     [[nodiscard]] Error wrong(const std::string& what) const;
-    /// For a step of the tokenizer that is not implemented, named by its "type".
+    /// For a step of the tokenizer that is not supported, named by its "type".
     [[nodiscard]] Error unknownStep(const std::string& supported) const;
 
 private:

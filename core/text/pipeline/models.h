@@ -14,7 +14,7 @@ namespace detox {
 enum class ModelKind { Bpe, WordPiece };
 
 /// Which model a tokenizer.json's "model" is; files older than its "type" are told by their keys. Throws an Error that
-/// names a kind that is not implemented, like the functions below do with options.
+/// names a kind that is not supported, like the functions below do with options.
 [[nodiscard]] ModelKind modelKind(const JsonPart& model);
 
 [[nodiscard]] std::unique_ptr<const WordModel> makeBpe(const JsonPart& model, const TokenTable& table);
