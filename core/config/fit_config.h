@@ -7,19 +7,9 @@
 
 #include "core/config/field.h"
 #include "core/config/machine_config.h"
+#include "core/config/weight_type.h"
 
 namespace detox {
-
-/// Element type of the weights in the finished folder; training itself is float32. On disk by key.
-enum class SavedWeights { Float32, BFloat16 };
-
-template <>
-struct EnumNames<SavedWeights> {
-    static constexpr std::array<EnumName<SavedWeights>, 2> names{{
-        {SavedWeights::Float32, "float32", "float32"},
-        {SavedWeights::BFloat16, "bfloat16", "bfloat16"},
-    }};
-};
 
 /// AdamW (Loshchilov and Hutter 2019) with linear warm-up and cosine decay to a tenth.
 struct OptimiserConfig {
@@ -68,7 +58,7 @@ struct FitLanguageModelConfig {
     std::string textColumn;  ///< of CSV inputs
     OptimiserConfig optimiser;
     double savedTemperature = 1;  ///< divides the logits of the finished model
-    SavedWeights savedWeights = SavedWeights::Float32;
+    WeightType savedWeights = WeightType::Float32;
     std::int64_t seed = 0;
     MachineConfig machine;
 };
@@ -146,7 +136,7 @@ struct FitClassifierConfig {
     double hideShare = 0;       ///< of the tokens, hidden while training on labels
     bool foldCase = true;       ///< the vocabulary is made blind to case, width and repeated spaces
     OptimiserConfig optimiser;
-    SavedWeights savedWeights = SavedWeights::Float32;
+    WeightType savedWeights = WeightType::Float32;
     std::int64_t seed = 0;
     MachineConfig machine;
 };

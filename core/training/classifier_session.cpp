@@ -9,12 +9,11 @@
 #include <optional>
 #include <utility>
 
-#include <c10/core/GradMode.h>
-
 #include "core/api/metric_names.h"
 #include "core/config/config_json.h"
 #include "core/models/compute_facts.h"
 #include "core/models/engine_errors.h"
+#include "core/models/weight_types.h"
 #include "core/text/sentencepiece_trainer.h"
 #include "core/training/classifier_card.h"
 #include "core/training/classifier_trainer.h"
@@ -248,14 +247,6 @@ bool ClassifierSession::train(Course& course, ClassifierTrainer& trainer, const 
     }
 }
 
-/// What the file will hold is what is measured.
-void roundToBFloat16(const SequenceClassifier& model) {
-    const c10::NoGradGuard guard;
-    for (const auto& parameter : model.parameters().all()) {
-        parameter.tensor.copy_(parameter.tensor.to(at::kBFloat16).to(at::kFloat));
-    }
-}
-
 ClassifierFacts factsOf(const FitClassifierConfig& config, const ClassifierData& data,
                         const std::vector<Course>& courses) {
     ClassifierFacts facts{.config = config, .files = data.texts.files};
@@ -274,13 +265,13 @@ ClassifierFacts factsOf(const FitClassifierConfig& config, const ClassifierData&
 }
 
 /// Sets the temperature that the development texts ask for, and measures.
-void calibrateAndMeasure(ClassifierTrainer& trainer, const ClassifierData& data, SavedWeights saved,
+void calibrateAndMeasure(ClassifierTrainer& trainer, const ClassifierData& data, WeightType saved,
                          ClassifierFacts& facts) {
     facts.uncalibratedError = reliabilityOf(scoresAt(trainer.margins(data.heldOut))).calibrationError;
     facts.temperature = fitTemperature(trainer.margins(data.development));
     facts.calibrationTexts = static_cast<int>(data.development.size());
     trainer.setTemperature(facts.temperature);
-    if (saved == SavedWeights::BFloat16) roundToBFloat16(trainer.model());
+    roundTo(saved, trainer.model().parameters());  // what the file will hold is what is measured
     const auto scores = scoresAt(trainer.margins(data.heldOut));
     facts.heldOut = classificationMetrics(scores);
     facts.reliability = reliabilityOf(scores);
@@ -294,8 +285,7 @@ void ClassifierSession::finish(ClassifierTrainer& trainer, const ClassifierData&
     facts.device = deviceName(trainer.model().device());
     calibrateAndMeasure(trainer, data, m_config.savedWeights, facts);
     auto staged = StagedFolder::create(m_setup.output).orThrow();
-    trainer.model().save(staged.path(),
-                         m_config.savedWeights == SavedWeights::BFloat16 ? DataType::BF16 : DataType::F32);
+    trainer.model().save(staged.path(), dataTypeOf(m_config.savedWeights));
     writeTokenizerFiles(staged.path(), data.tokenizerModel, TokenizerUse::Classifier, m_config.maxTokens).orThrow();
     writeClassifierCard(staged.path(), facts).orThrow();
     staged.commit().orThrow();

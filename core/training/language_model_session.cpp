@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <ATen/core/Tensor.h>
-#include <c10/core/GradMode.h>
 
 #include "core/api/metric_names.h"
 #include "core/config/config_json.h"
@@ -17,6 +16,7 @@
 #include "core/models/compute_facts.h"
 #include "core/models/engine_errors.h"
 #include "core/models/tokenizer_files.h"
+#include "core/models/weight_types.h"
 #include "core/text/sentencepiece_trainer.h"
 #include "core/text/tokenizer.h"
 #include "core/training/fit_documents.h"
@@ -238,14 +238,6 @@ bool LanguageModelSession::train(Course& course, const FitData& data, const std:
     }
 }
 
-/// What the file will hold is what is measured.
-void roundToBFloat16(const CausalLm& model) {
-    const c10::NoGradGuard guard;
-    for (const auto& parameter : model.parameters().all()) {
-        parameter.tensor.copy_(parameter.tensor.to(at::kBFloat16).to(at::kFloat));
-    }
-}
-
 LanguageModelFacts factsOf(const FitLanguageModelConfig& config, const FitData& data) {
     LanguageModelFacts facts{.config = config, .files = data.files};
     facts.trainingDocuments = data.trainingDocuments;
@@ -271,7 +263,6 @@ UpdateReport finalReport(const LanguageModelFacts& facts) {
 
 void LanguageModelSession::finish(Course& course, const FitData& data, RunReporter& reporter) const {
     reporter.phase("Measuring and saving");
-    const bool half = m_setup.config.savedWeights == SavedWeights::BFloat16;
     const CausalLm& model = course.trainer.model();
     LanguageModelFacts facts = factsOf(m_setup.config, data);
     facts.parameters = model.parameters().elements();
@@ -281,10 +272,10 @@ void LanguageModelSession::finish(Course& course, const FitData& data, RunReport
     facts.trainingLoss = course.progress.loss;
     if (data.heldOut) facts.heldOutPerplexity = std::exp(course.trainer.meanLoss(*data.heldOut));
     course.trainer.divideLogits(m_setup.config.savedTemperature);
-    if (half) roundToBFloat16(model);
+    roundTo(m_setup.config.savedWeights, model.parameters());  // what the file will hold is what is measured
     if (data.heldOut) facts.savedPerplexity = std::exp(course.trainer.meanLoss(*data.heldOut));
     auto staged = StagedFolder::create(m_setup.output).orThrow();
-    model.save(staged.path(), half ? DataType::BF16 : DataType::F32);
+    model.save(staged.path(), dataTypeOf(m_setup.config.savedWeights));
     copyTokenizerFiles(data.tokenizerFolder, staged.path());
     writeLanguageModelCard(staged.path(), facts).orThrow();
     staged.commit().orThrow();

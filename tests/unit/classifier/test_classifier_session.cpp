@@ -197,7 +197,7 @@ TEST_F(ClassifierSession, TakesATokenizerThatIsThere) {
     auto second = first;
     second.output = m_folder / "second";
     second.tokenizer = m_folder / "first/tokenizer.model";
-    second.config.savedWeights = SavedWeights::BFloat16;
+    second.config.savedWeights = WeightType::BFloat16;
     run(second, observer);
     EXPECT_EQ(readText(m_folder / "second/tokenizer.model"), readText(m_folder / "first/tokenizer.model"));
     EXPECT_EQ(readJson(m_folder / "second/config.json").value()["torch_dtype"], "bfloat16");

@@ -97,7 +97,7 @@ TEST(LanguageModelSession, WritesAFolderThatLoads) {
     const TemporaryFolder folder;
     auto setup = tinySetup(writeSentences(folder), folder / "model");
     setup.config.epochs = 0.1;
-    setup.config.savedWeights = SavedWeights::BFloat16;
+    setup.config.savedWeights = WeightType::BFloat16;
     Watcher watcher;
     runOnce(setup, watcher);
     const auto opened = openModelFolder(setup.output);
