@@ -13,17 +13,6 @@ bool parseWhole(std::string_view text, std::int64_t& out) {
     return code == std::errc() && end == text.data() + text.size();
 }
 
-Result<std::filesystem::path> checkpointFolder(const RunStore& store, std::int64_t id,
-                                               std::optional<std::int64_t> update) {
-    auto checkpoints = store.checkpoints(id);
-    if (!checkpoints) return checkpoints.error();
-    for (auto it = checkpoints->rbegin(); it != checkpoints->rend(); ++it) {
-        if (!update || it->update == *update) return it->folder;
-    }
-    return notFound("Run " + std::to_string(id) + " has no checkpoint" +
-                    (update ? " of update " + std::to_string(*update) : "") + ".");
-}
-
 }  // namespace
 
 std::string_view toText(RunState state) {
@@ -44,18 +33,38 @@ std::string_view toText(RunState state) {
     return "unknown";
 }
 
-Result<std::filesystem::path> resolveModelName(const std::string& name, const RunStore& store) {
-    if (!name.starts_with(kRunPrefix)) return std::filesystem::path(name);
+Result<std::optional<CheckpointName>> parseCheckpointName(const std::string& name) {
+    if (!name.starts_with(kRunPrefix)) return std::optional<CheckpointName>();
     const std::string_view rest = std::string_view(name).substr(kRunPrefix.size());
     const std::size_t at = rest.find('@');
-    std::int64_t id = 0;
+    CheckpointName parsed;
     std::int64_t update = 0;
     const bool hasUpdate = at != std::string_view::npos;
-    if (!parseWhole(rest.substr(0, at), id) || (hasUpdate && !parseWhole(rest.substr(at + 1), update))) {
+    if (!parseWhole(rest.substr(0, at), parsed.run) || (hasUpdate && !parseWhole(rest.substr(at + 1), update))) {
         return invalidInput("'" + name +
                             "' does not name a checkpoint. Write run:ID or run:ID@update, for example run:3@40.");
     }
-    return checkpointFolder(store, id, hasUpdate ? std::optional(update) : std::nullopt);
+    if (hasUpdate) parsed.update = update;
+    return std::optional(parsed);
+}
+
+Result<CheckpointInfo> findCheckpoint(const CheckpointName& name, const RunStore& store) {
+    auto checkpoints = store.checkpoints(name.run);
+    if (!checkpoints) return checkpoints.error();
+    for (auto it = checkpoints->rbegin(); it != checkpoints->rend(); ++it) {
+        if (!name.update || it->update == *name.update) return *it;
+    }
+    return notFound("Run " + std::to_string(name.run) + " has no checkpoint" +
+                    (name.update ? " of update " + std::to_string(*name.update) : "") + ".");
+}
+
+Result<std::filesystem::path> resolveModelName(const std::string& name, const RunStore& store) {
+    auto named = parseCheckpointName(name);
+    if (!named) return named.error();
+    if (!*named) return std::filesystem::path(name);
+    auto checkpoint = findCheckpoint(**named, store);
+    if (!checkpoint) return checkpoint.error();
+    return checkpoint->folder;
 }
 
 }  // namespace detox

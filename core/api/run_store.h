@@ -97,7 +97,17 @@ public:
     [[nodiscard]] virtual Result<void> remove(std::int64_t id) = 0;
 };
 
-/// "run:ID[@update]" → the checkpoint's folder (the newest without @); anything else is returned as it is.
+/// A checkpoint as "run:ID[@update]" names it.
+struct CheckpointName {
+    std::int64_t run = 0;
+    std::optional<std::int64_t> update;  ///< nothing: the newest
+};
+
+/// Nothing for a name that does not begin with "run:"; an error for one that does and goes on wrongly.
+[[nodiscard]] Result<std::optional<CheckpointName>> parseCheckpointName(const std::string& name);
+[[nodiscard]] Result<CheckpointInfo> findCheckpoint(const CheckpointName& name, const RunStore& store);
+
+/// "run:ID[@update]" → the checkpoint's folder; anything else is returned as it is.
 [[nodiscard]] Result<std::filesystem::path> resolveModelName(const std::string& name, const RunStore& store);
 
 }  // namespace detox
