@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/model_folder.h"
 
+#include <algorithm>
+#include <array>
+
 #include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/sharded_weights.h"
@@ -13,6 +16,25 @@ namespace {
 bool isThere(const fs::path& file) {
     std::error_code code;
     return fs::exists(file, code);
+}
+
+/// What may hold a model's weights, the preferred first.
+struct WeightsFile {
+    const char* name;
+    Result<std::unique_ptr<TensorSource>> (*open)(const fs::path& folder);
+};
+
+constexpr std::array<WeightsFile, 4> kWeights{{
+    {"model.safetensors", [](const fs::path& folder) { return openSafetensors(folder / "model.safetensors"); }},
+    {"model.safetensors.index.json", openShardedSafetensors},
+    {"pytorch_model.bin", [](const fs::path& folder) { return openPytorch(folder / "pytorch_model.bin"); }},
+    {"pytorch_model.bin.index.json", openShardedPytorch},
+}};
+
+const WeightsFile* weightsOf(const fs::path& folder) {
+    const auto found = std::find_if(kWeights.begin(), kWeights.end(),
+                                    [&](const WeightsFile& file) { return isThere(folder / file.name); });
+    return found == kWeights.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -35,14 +57,15 @@ Result<ModelFolder> openModelFolder(const fs::path& path) {
     if (type == config->end() || !type->is_string()) {
         return invalidInput(file.string() + " does not say its \"model_type\". Download it again.");
     }
-    return ModelFolder{path, std::move(*config)};
+    return ModelFolder{.path = path, .config = std::move(*config), .adapter = std::nullopt, .tokenizer = path};
+}
+
+bool hasWeights(const fs::path& folder) {
+    return weightsOf(folder) != nullptr;
 }
 
 Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder) {
-    if (isThere(folder.path / "model.safetensors")) return openSafetensors(folder.path / "model.safetensors");
-    if (isThere(folder.path / "model.safetensors.index.json")) return openShardedSafetensors(folder.path);
-    if (isThere(folder.path / "pytorch_model.bin")) return openPytorch(folder.path / "pytorch_model.bin");
-    if (isThere(folder.path / "pytorch_model.bin.index.json")) return openShardedPytorch(folder.path);
+    if (const WeightsFile* file = weightsOf(folder.path)) return file->open(folder.path);
     return notFound(folder.path.string() +
                     " has no weights: neither model.safetensors nor pytorch_model.bin, nor the .index.json of one. "
                     "Download the model again.");

@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
+#include "core/checkpoint/adapter_folder.h"
 #include "core/checkpoint/tensor_source.h"
 #include "core/util/json.h"
 
@@ -12,15 +14,19 @@ namespace detox {
 /// A Hugging Face model folder: config.json, weights, tokenizer files.
 struct ModelFolder {
     std::filesystem::path path;
-    Json config;  ///< an object with a string "model_type"
+    Json config;                           ///< an object with a string "model_type"
+    std::optional<AdapterFolder> adapter;  ///< to be merged into the weights (core/hub/open_model.h)
+    std::filesystem::path tokenizer;       ///< the folder of the tokenizer's files
 };
 
 /// Reads config.json. Missing folder, missing or bad config: one sentence each.
 [[nodiscard]] Result<ModelFolder> openModelFolder(const std::filesystem::path& path);
 
-/// The folder's weights, the first of: model.safetensors, model.safetensors.index.json with its shards,
-/// pytorch_model.bin, pytorch_model.bin.index.json with its shards. Shard names are single path components; each tensor
-/// lies in exactly the shard the index names; all declared tensors are present.
+[[nodiscard]] bool hasWeights(const std::filesystem::path& folder);
+
+/// The folder's weights without its adapter, the first of: model.safetensors, model.safetensors.index.json with its
+/// shards, pytorch_model.bin, pytorch_model.bin.index.json with its shards. Shard names are single path components;
+/// each tensor lies in exactly the shard the index names; all declared tensors are present.
 [[nodiscard]] Result<std::unique_ptr<TensorSource>> openWeights(const ModelFolder& folder);
 
 }  // namespace detox

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/generation/batch_decoder.h"
+#include "core/hub/open_model.h"
 #include "core/models/engine_errors.h"
 
 namespace detox {
@@ -109,8 +110,8 @@ private:
 
 Result<std::unique_ptr<TextGenerator>> openTextGenerator(const std::filesystem::path& path, ComputeLease& lease) {
     return engineResult([&]() -> std::unique_ptr<TextGenerator> {
-        const ModelFolder folder = openModelFolder(path).orThrow();
-        LoadedModel loaded{CausalLm::load(folder), loadTokenizer(path, folder.config).orThrow()};
+        const ModelFolder folder = openModel(path).orThrow();
+        LoadedModel loaded{CausalLm::load(folder), loadTokenizer(folder.tokenizer, folder.config).orThrow()};
         return std::make_unique<TextGeneratorImpl>(std::move(loaded), lease, path.filename().string());
     });
 }

@@ -7,6 +7,7 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/log_softmax.h>
 
+#include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"
 #include "core/models/weights_io.h"
@@ -123,7 +124,7 @@ CausalLm::CausalLm(const DecoderConfig& config, std::uint64_t seed) : CausalLm(c
 
 CausalLm CausalLm::load(const ModelFolder& folder) {
     CausalLm model(readDecoderConfig(folder));
-    loadParameters(*openWeights(folder).orThrow(), model.m_table, model.m_parameters);
+    loadParameters(*openModelWeights(folder, model.m_table), model.m_table, model.m_parameters);
     return model;
 }
 

@@ -9,6 +9,7 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/tanh.h>
 
+#include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"
 #include "core/models/weights_io.h"
@@ -71,7 +72,7 @@ SequenceClassifier::SequenceClassifier(const EncoderConfig& config, std::uint64_
 
 SequenceClassifier SequenceClassifier::load(const ModelFolder& folder) {
     SequenceClassifier model(readEncoderConfig(folder));
-    loadParameters(*openWeights(folder).orThrow(), model.m_table, model.m_parameters);
+    loadParameters(*openModelWeights(folder, model.m_table), model.m_table, model.m_parameters);
     return model;
 }
 

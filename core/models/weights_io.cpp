@@ -47,29 +47,31 @@ bool isIgnored(const std::string& name, const TensorTable& table) {
            std::any_of(table.ignoredSuffixes.begin(), table.ignoredSuffixes.end(), ends);
 }
 
-/// The file's tensor for a name of the table, with or without the family's base prefix; nullptr: none.
-const TensorEntry* findEntry(const TensorSource& source, const TensorTable& table, const std::string& name) {
-    const TensorEntry* entry = source.find(name);
-    if (entry != nullptr || table.basePrefix.empty() || !name.starts_with(table.basePrefix)) return entry;
-    return source.find(std::string_view(name).substr(table.basePrefix.size()));
+std::string described(const TensorSource& source, const TensorEntry& entry) {
+    return "Tensor '" + entry.name + "' in " + source.fileOf(entry).string();
+}
+
+at::ScalarType requireWeightType(const TensorSource& source, const TensorEntry& entry) {
+    const auto type = weightType(entry.type);
+    if (type) return *type;
+    throw unsupported(described(source, entry) + " has element type " + std::string(toText(entry.type)) +
+                      ", which holds no weights; float32, float16 and bfloat16 are read.");
+}
+
+void checkPlace(const TensorSource& source, const TensorEntry& entry, const TensorPlace& place) {
+    if (entry.shape != place.shape) {
+        throw invalidInput(described(source, entry) + " has shape " + shapeText(entry.shape) +
+                           ", but config.json asks for " + shapeText(place.shape) + ".");
+    }
+    (void)requireWeightType(source, entry);
 }
 
 void readInto(const TensorSource& source, const TensorEntry& entry, const TensorPlace& place) {
-    const std::string where = "'" + entry.name + "' in " + source.fileOf(entry).string();
-    if (entry.shape != place.shape) {
-        throw invalidInput("Tensor " + where + " has shape " + shapeText(entry.shape) + ", but config.json asks for " +
-                           shapeText(place.shape) + ".");
-    }
-    const auto type = weightType(entry.type);
-    if (!type) {
-        throw unsupported("Tensor " + where + " has element type " + std::string(toText(entry.type)) +
-                          ", which holds no weights; float32, float16 and bfloat16 are read.");
-    }
-    if (*type == at::kFloat && place.view.is_contiguous()) {
+    if (entry.type == DataType::F32 && place.view.is_contiguous()) {
         source.read(entry, bytesOf(place.view)).orThrow();
         return;
     }
-    const at::Tensor staged = at::empty(place.view.sizes(), *type);
+    const at::Tensor staged = at::empty(place.view.sizes(), requireWeightType(source, entry));
     source.read(entry, bytesOf(staged)).orThrow();
     place.view.copy_(staged);
 }
@@ -77,8 +79,7 @@ void readInto(const TensorSource& source, const TensorEntry& entry, const Tensor
 void refuseUnexpected(const TensorSource& source, const TensorTable& table, const std::set<std::string>& used) {
     for (const TensorEntry& entry : source.entries()) {
         if (used.contains(entry.name) || isIgnored(entry.name, table)) continue;
-        throw invalidInput("Tensor '" + entry.name + "' in " + source.fileOf(entry).string() +
-                           " does not belong to a model of the kind config.json describes.");
+        throw invalidInput(described(source, entry) + " does not belong to a model of the kind config.json describes.");
     }
 }
 
@@ -86,20 +87,52 @@ std::string anyFile(const TensorSource& source) {
     return source.entries().empty() ? "the weights" : source.fileOf(source.entries().front()).string();
 }
 
-}  // namespace
+struct MatchedTensor {
+    const TensorEntry* entry;
+    TensorPlace place;
+};
 
-void loadParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters) {
-    const c10::NoGradGuard noGrad;
+/// The file's tensor for each mapping, after every refusal.
+std::vector<MatchedTensor> match(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters) {
+    std::vector<MatchedTensor> all;
     std::set<std::string> used;
     for (const TensorMapping& mapping : table.mappings) {
-        const TensorEntry* entry = findEntry(source, table, mapping.checkpointName);
+        const TensorEntry* entry = findTensor(source, table, mapping.checkpointName);
         if (entry == nullptr) {
             throw invalidInput("Tensor '" + mapping.checkpointName + "' is missing from " + anyFile(source) + ".");
         }
-        readInto(source, *entry, placeOf(mapping, parameters.get(mapping.parameter)));
+        all.push_back({entry, placeOf(mapping, parameters.get(mapping.parameter))});
+        checkPlace(source, *entry, all.back().place);
         used.insert(entry->name);
     }
     refuseUnexpected(source, table, used);
+    return all;
+}
+
+}  // namespace
+
+const TensorEntry* findTensor(const TensorSource& source, const TensorTable& table, const std::string& name) {
+    const TensorEntry* entry = source.find(name);
+    if (entry != nullptr || table.basePrefix.empty() || !name.starts_with(table.basePrefix)) return entry;
+    return source.find(std::string_view(name).substr(table.basePrefix.size()));
+}
+
+at::Tensor readFloat(const TensorSource& source, const TensorEntry& entry) {
+    const at::Tensor values = at::empty(entry.shape, requireWeightType(source, entry));
+    source.read(entry, bytesOf(values)).orThrow();
+    return values.to(at::kFloat);
+}
+
+void loadParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters) {
+    const c10::NoGradGuard noGrad;
+    for (const MatchedTensor& matched : match(source, table, parameters)) {
+        readInto(source, *matched.entry, matched.place);
+    }
+}
+
+void checkParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters) {
+    const c10::NoGradGuard noGrad;
+    (void)match(source, table, parameters);
 }
 
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,

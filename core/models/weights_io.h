@@ -2,16 +2,26 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/checkpoint/tensor_source.h"
 #include "core/models/tensor_table.h"
 
 namespace detox {
 
+/// The source's tensor for a name of the table, with or without the family's base prefix; nullptr: none.
+[[nodiscard]] const TensorEntry* findTensor(const TensorSource& source, const TensorTable& table,
+                                            const std::string& name);
+
+/// A tensor's values as float32. Throws Error naming file and tensor for a type that holds no weights.
+[[nodiscard]] at::Tensor readFloat(const TensorSource& source, const TensorEntry& entry);
+
 /// Reads every tensor of the table into its parameter; float16, bfloat16 and float64 become float32. Throws Error
 /// naming file and tensor for one that is missing, unexpected, of another shape or of a type that holds no weights; the
 /// parameters are then in an unspecified state.
 void loadParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters);
+/// The refusals of loadParameters, without reading or writing an element.
+void checkParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters);
 
 /// Writes the table's tensors as `file` in float32 or bfloat16. Throws Error.
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,

@@ -7,6 +7,7 @@
 
 #include <c10/core/GradMode.h>
 
+#include "core/hub/open_model.h"
 #include "core/models/engine_errors.h"
 
 namespace detox {
@@ -27,11 +28,14 @@ std::vector<std::size_t> byLength(const std::vector<std::vector<TokenId>>& rows)
 
 ClassifierScorer::ClassifierScorer(const std::filesystem::path& folder, const std::string& neutralLabel,
                                    StepCheck check)
-    : m_classifier([&] { return SequenceClassifier::load(openModelFolder(folder).orThrow()); }()),
-      m_tokenizer(loadTokenizer(folder, m_classifier.config().source).orThrow()),
+    : ClassifierScorer(openModel(folder).orThrow(), neutralLabel, std::move(check)) {}
+
+ClassifierScorer::ClassifierScorer(const ModelFolder& folder, const std::string& neutralLabel, StepCheck check)
+    : m_classifier(SequenceClassifier::load(folder)),
+      m_tokenizer(loadTokenizer(folder.tokenizer, folder.config).orThrow()),
       m_roles(resolveRoles({.labels = m_classifier.config().labels,
                             .multiLabel = m_classifier.config().multiLabel,
-                            .where = folder.string()},
+                            .where = folder.path.string()},
                            neutralLabel)),
       m_check(std::move(check)) {}
 

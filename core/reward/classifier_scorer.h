@@ -22,6 +22,8 @@ public:
     ClassifierScorer(const std::filesystem::path& folder, const std::string& neutralLabel,
                      StepCheck check = stopCheck({}));
 
+    ClassifierScorer(const ModelFolder& folder, const std::string& neutralLabel, StepCheck check);
+
     /// Texts longer than the classifier takes are cut at the end; the empty text is scored like any other.
     [[nodiscard]] Result<std::vector<TextScore>> score(const std::vector<std::string>& texts) override;
     [[nodiscard]] std::vector<std::string> labels() const override { return m_roles.labels; }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/evaluation/answers.h"
+#include "core/hub/open_model.h"
 #include "core/prompts/prompt_reader.h"
 #include "core/reward/classifier_scorer.h"
 
@@ -17,8 +18,8 @@ struct LoadedModel {
 };
 
 LoadedModel load(const std::filesystem::path& path) {
-    const ModelFolder folder = openModelFolder(path).orThrow();
-    return {CausalLm::load(folder).frozenCopy(), loadTokenizer(folder.path, folder.config).orThrow()};
+    const ModelFolder folder = openModel(path).orThrow();
+    return {CausalLm::load(folder).frozenCopy(), loadTokenizer(folder.tokenizer, folder.config).orThrow()};
 }
 
 std::vector<PromptRecord> promptsOf(const EvaluationSetup& setup) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/hub/open_model.h"
 #include "core/training/fit_documents.h"
 #include "core/training/make_prompts_overlap.h"
 #include "core/training/make_prompts_sampler.h"
@@ -58,7 +59,10 @@ std::vector<double> toxicities(TextScorer& judge, const std::vector<std::string>
 class PromptSearch {
 public:
     PromptSearch(const MakePromptsSetup& setup, TextScorer& judge, RunReporter& reporter)
-        : m_setup(setup), m_judge(judge), m_reporter(reporter), m_sampler(setup.model, setup.seed) {}
+        : m_setup(setup),
+          m_judge(judge),
+          m_reporter(reporter),
+          m_sampler(openModel(setup.model).orThrow(), setup.seed) {}
 
     std::vector<FoundPrompt> run(const StepCheck& check) {
         const auto wanted = static_cast<std::size_t>(m_setup.train + m_setup.probe + m_setup.test);

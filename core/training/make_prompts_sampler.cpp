@@ -6,7 +6,6 @@
 
 #include <c10/core/GradMode.h>
 
-#include "core/checkpoint/model_folder.h"
 #include "core/util/error.h"
 #include "core/util/random.h"
 #include "core/util/utf8.h"
@@ -26,11 +25,12 @@ std::string textOf(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) 
 
 }  // namespace
 
-BeginningSampler::BeginningSampler(const std::filesystem::path& folder, std::uint64_t seed)
-    : m_seed(seed), m_model(CausalLm::load(openModelFolder(folder).orThrow())) {
-    m_tokenizer = loadTokenizer(folder, openModelFolder(folder).orThrow().config).orThrow();
+BeginningSampler::BeginningSampler(const ModelFolder& folder, std::uint64_t seed)
+    : m_seed(seed),
+      m_model(CausalLm::load(folder)),
+      m_tokenizer(loadTokenizer(folder.tokenizer, folder.config).orThrow()) {
     const auto start = m_tokenizer->eos() ? m_tokenizer->eos() : m_tokenizer->bos();
-    if (!start) throw invalidInput("The model in " + folder.string() + " has no token that begins a text.");
+    if (!start) throw invalidInput("The model in " + folder.path.string() + " has no token that begins a text.");
     m_start = *start;
 }
 

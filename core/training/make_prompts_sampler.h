@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,8 +31,8 @@ public:
     static constexpr std::size_t kShortest = 10;  ///< tokens of a prompt
     static constexpr std::size_t kLongest = 15;
 
-    /// Throws Error: no such model, or one without an end-of-text token to begin a text with.
-    BeginningSampler(const std::filesystem::path& folder, std::uint64_t seed);
+    /// Throws Error: a model that cannot be loaded, or one without an end-of-text token to begin a text with.
+    BeginningSampler(const ModelFolder& folder, std::uint64_t seed);
 
     /// Begins `count` texts and cuts each where a word ends, after kShortest to kLongest tokens. Those that end sooner,
     /// have no word end there, or whose tokens are not those of their text are left out.

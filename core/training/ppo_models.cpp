@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "core/hub/open_model.h"
 #include "core/training/ppo_checkpoint.h"
 
 namespace detox {
@@ -41,8 +42,8 @@ std::unique_ptr<ClassifierScorer> judgeFor(const PpoSetup& setup, RunReporter& r
 PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const StepCheck& check) {
     Progress progress{reporter, check};
     progress.next("Loading the model");
-    const ModelFolder original = openModelFolder(setup.folders.model).orThrow();
-    auto tokenizer = loadTokenizer(original.path, original.config).orThrow();
+    const ModelFolder original = openModel(setup.folders.model).orThrow();
+    auto tokenizer = loadTokenizer(original.tokenizer, original.config).orThrow();
     const bool fresh = setup.resumeFrom.empty();
     CausalLm policy = CausalLm::load(fresh ? original : openModelFolder(setup.resumeFrom).orThrow());
     progress.next("Loading the reference");
@@ -53,7 +54,7 @@ PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const Step
         std::make_unique<ClassifierScorer>(setup.folders.classifier, setup.config.reward.neutralLabel, check);
     progress.next("Loading the judge");
     auto judge = judgeFor(setup, reporter, check);
-    return {.original = setup.folders.model,
+    return {.tokenizerFolder = original.tokenizer,
             .tokenizer = std::move(tokenizer),
             .policy = std::move(policy),
             .reference = std::move(reference),

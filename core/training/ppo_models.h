@@ -16,7 +16,7 @@ namespace detox {
 
 /// Everything a PPO run computes with.
 struct PpoModels {
-    std::filesystem::path original;  ///< the folder of the model before training; tokenizer files come from here
+    std::filesystem::path tokenizerFolder;  ///< of the model before training
     std::unique_ptr<Tokenizer> tokenizer;
     CausalLm policy;
     CausalLm reference;  ///< the original, frozen

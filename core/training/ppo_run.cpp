@@ -204,7 +204,7 @@ void PpoRun::takeBackUpdate() {
 void PpoRun::saveCheckpoint() {
     if (m_setup.checkpoints == nullptr || m_savedUpdate == m_state.update) return;
     m_reporter.phase("Writing a checkpoint");
-    const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.original};
+    const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.tokenizerFolder};
     m_reporter.withRoom([&] {
         const auto writer = m_setup.checkpoints->begin(m_state.update, true).orThrow();
         writePpoCheckpoint(writer->folder(), checkpoint, m_state);
