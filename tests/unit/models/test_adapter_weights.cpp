@@ -127,8 +127,10 @@ TEST_F(AdapterWeights, FindABaseWhoseNamesLackTheirPrefix) {
     writeSafetensors(folder / "base" / "model.safetensors", list).orThrow();
     const auto a = adapterTensor(std::string(kBefore) + "transformer.h.0.attn.c_attn.lora_A.weight", {2, 36});
     const auto b = adapterTensor(std::string(kBefore) + "transformer.h.0.attn.c_attn.lora_B.weight", {108, 2});
-    writeAdapter(folder / "adapter", adapterConfig(), {a, b});
+    const auto norm = adapterTensor(std::string(kBefore) + "transformer.h.1.ln_1.weight", {36});
+    writeAdapter(folder / "adapter", adapterConfig(), {a, b, norm});
     expectDelta(changeOf("layer.0.qkv.weight"), a, b, 3.0);
+    EXPECT_FLOAT_EQ(adapted().parameters().get("layer.1.attention_norm.weight")[9].item<float>(), norm.values[9]);
 }
 
 TEST_F(AdapterWeights, NameWhatFitsNothing) {
