@@ -45,6 +45,7 @@ void addScore(Program& program);
 void addTrain(Program& program);
 void addEvaluate(Program& program);
 void addRuns(Program& program);
+void addModels(Program& program);
 void addFitLanguageModel(Program& program);
 void addFitClassifier(Program& program);
 void addMakePrompts(Program& program);

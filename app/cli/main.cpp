@@ -19,6 +19,7 @@ void addCommands(Program& program) {
     addScore(program);
     addEvaluate(program);
     addRuns(program);
+    addModels(program);
     addFitLanguageModel(program);
     addFitClassifier(program);
     addMakePrompts(program);

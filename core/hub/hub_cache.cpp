@@ -73,6 +73,20 @@ Result<fs::path> findInHubCache(const std::string& id, const fs::path& cache) {
     return snapshot;
 }
 
+std::string shortModelName(const std::string& name) {
+    constexpr std::string_view kRepository = "models--";
+    const fs::path path = fs::path(name).lexically_normal();
+    for (const fs::path& part : path) {
+        const std::string text = part.string();
+        if (!text.starts_with(kRepository)) continue;
+        std::string id = text.substr(kRepository.size());
+        if (const auto at = id.find("--"); at != std::string::npos) id.replace(at, 2, "/");
+        return id;
+    }
+    if (!path.is_absolute() && looksLikeHubId(name)) return name;
+    return path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+}
+
 Result<fs::path> findModelFolder(const std::string& name) {
     std::error_code code;
     if (name.empty()) return invalidInput("The name of a model is empty.");

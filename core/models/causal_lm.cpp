@@ -128,6 +128,12 @@ CausalLm CausalLm::load(const ModelFolder& folder) {
     return model;
 }
 
+std::int64_t CausalLm::check(const ModelFolder& folder) {
+    const CausalLm model(readDecoderConfig(folder));  // its memory is reserved and never touched
+    checkParameters(*openModelWeights(folder, model.m_table), model.m_table, model.m_parameters);
+    return model.m_parameters.elements();
+}
+
 CausalLm CausalLm::frozenCopy() const {
     CausalLm copy(m_config);
     copy.moveTo(device());

@@ -29,6 +29,8 @@ public:
     CausalLm(const DecoderConfig& config, std::uint64_t seed);
     /// Throws Error: unknown family, bad config, missing, unexpected or ill-shaped tensors.
     [[nodiscard]] static CausalLm load(const ModelFolder& folder);
+    /// Every refusal of load(), told without reading a weight; the number of parameters.
+    [[nodiscard]] static std::int64_t check(const ModelFolder& folder);
     /// A copy with its own memory that records no gradients: the reference of PPO.
     [[nodiscard]] CausalLm frozenCopy() const;
 

@@ -76,6 +76,12 @@ SequenceClassifier SequenceClassifier::load(const ModelFolder& folder) {
     return model;
 }
 
+std::int64_t SequenceClassifier::check(const ModelFolder& folder) {
+    const SequenceClassifier model(readEncoderConfig(folder));  // its memory is reserved and never touched
+    checkParameters(*openModelWeights(folder, model.m_table), model.m_table, model.m_parameters);
+    return model.m_parameters.elements();
+}
+
 at::Tensor SequenceClassifier::hiddenStates(const TokenBatch& given, Dropout* dropout) const {
     checkBatch(given, m_config);
     const TokenBatch batch = movedTo(given, device());

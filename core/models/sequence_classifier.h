@@ -21,6 +21,8 @@ public:
     SequenceClassifier(const EncoderConfig& config, std::uint64_t seed);
     /// Throws Error: unknown family, bad config, missing, unexpected or ill-shaped tensors.
     [[nodiscard]] static SequenceClassifier load(const ModelFolder& folder);
+    /// Every refusal of load(), told without reading a weight; the number of parameters.
+    [[nodiscard]] static std::int64_t check(const ModelFolder& folder);
 
     [[nodiscard]] const EncoderConfig& config() const noexcept { return m_config; }
     [[nodiscard]] const ParameterSet& parameters() const noexcept { return m_parameters; }

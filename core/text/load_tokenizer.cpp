@@ -4,28 +4,51 @@
 #include "core/text/sentencepiece_tokenizer.h"
 
 namespace detox {
+namespace fs = std::filesystem;
+
 namespace {
 
-bool has(const std::filesystem::path& file) {
+/// A kind of tokenizer file and what reads it.
+struct Format {
+    const char* files;
+    Result<std::unique_ptr<Tokenizer>> (*load)(const fs::path& folder, const TokenizerSettings& settings);
+};
+
+constexpr Format kByteLevelBpe{"vocab.json and merges.txt", loadByteLevelBpe};
+constexpr Format kSentencePiece{"tokenizer.model", loadSentencePiece};
+constexpr Format kTokenizerJson{"tokenizer.json", loadTokenizerJson};
+
+bool has(const fs::path& file) {
     std::error_code code;
-    return std::filesystem::exists(file, code);
+    return fs::exists(file, code);
+}
+
+Result<Format> formatOf(const fs::path& folder, TokenizerKind kind) {
+    const bool isByteLevel = kind == TokenizerKind::Gpt2 || kind == TokenizerKind::Roberta;
+    if (isByteLevel && has(folder / "vocab.json") && has(folder / "merges.txt")) return kByteLevelBpe;
+    if (kind == TokenizerKind::Llama && has(folder / "tokenizer.model")) return kSentencePiece;
+    if (has(folder / "tokenizer.json")) return kTokenizerJson;
+    return notFound("The folder " + folder.string() +
+                    " has no tokenizer: vocab.json with merges.txt, tokenizer.model or tokenizer.json. "
+                    "Copy its files beside config.json.");
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& folder, const Json& config) {
-    auto settings = readTokenizerSettings(folder, config);
+Result<std::unique_ptr<Tokenizer>> loadTokenizer(const fs::path& folder, const Json& config) {
+    const auto settings = readTokenizerSettings(folder, config);
     if (!settings) return settings.error();
-    const TokenizerKind kind = settings->kind;
-    const bool isByteLevel = kind == TokenizerKind::Gpt2 || kind == TokenizerKind::Roberta;
-    if (isByteLevel && has(folder / "vocab.json") && has(folder / "merges.txt")) {
-        return loadByteLevelBpe(folder, *settings);
-    }
-    if (kind == TokenizerKind::Llama && has(folder / "tokenizer.model")) return loadSentencePiece(folder, *settings);
-    if (has(folder / "tokenizer.json")) return loadTokenizerJson(folder, *settings);
-    return notFound("The folder " + folder.string() +
-                    " has no tokenizer: vocab.json with merges.txt, tokenizer.model or tokenizer.json. "
-                    "Copy its files beside config.json.");
+    const auto format = formatOf(folder, settings->kind);
+    if (!format) return format.error();
+    return format->load(folder, *settings);
+}
+
+Result<std::string> tokenizerFiles(const fs::path& folder, const Json& config) {
+    const auto settings = readTokenizerSettings(folder, config);
+    if (!settings) return settings.error();
+    const auto format = formatOf(folder, settings->kind);
+    if (!format) return format.error();
+    return std::string(format->files);
 }
 
 }  // namespace detox

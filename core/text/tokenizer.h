@@ -48,6 +48,8 @@ public:
 /// where the folder's class is one whose slow rules are known, else tokenizer.json; with tokenizer_config.json and
 /// special_tokens_map.json where present. `config` is the folder's config.json.
 [[nodiscard]] Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& folder, const Json& config);
+/// The files that loadTokenizer would read the vocabulary from: "vocab.json and merges.txt".
+[[nodiscard]] Result<std::string> tokenizerFiles(const std::filesystem::path& folder, const Json& config);
 
 /// encode with special tokens, cut to at most `maxTokens` by dropping tokens of the text from its end; what Add puts
 /// around the text stays. Precondition: maxTokens holds at least that.

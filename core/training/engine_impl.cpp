@@ -7,6 +7,7 @@
 #include "core/reward/classifier_scorer.h"
 #include "core/training/classifier_session.h"
 #include "core/training/evaluate_models.h"
+#include "core/training/inspect_model.h"
 #include "core/training/language_model_session.h"
 #include "core/training/make_prompts.h"
 #include "core/training/ppo_session.h"
@@ -45,6 +46,10 @@ public:
         auto judge = openTextScorer(setup.judge, {}, check);
         if (!judge) return judge.error();
         return engineResult([&] { detox::makePrompts(setup, **judge, check, observer); });
+    }
+
+    Result<ModelFacts> inspect(const std::filesystem::path& folder) override {
+        return engineResult([&] { return inspectModel(folder); });
     }
 
 private:

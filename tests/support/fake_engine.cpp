@@ -158,6 +158,10 @@ Result<void> FakeEngine::makePrompts(const MakePromptsSetup&, std::stop_token, T
     return refused();
 }
 
+Result<ModelFacts> FakeEngine::inspect(const std::filesystem::path&) {
+    return refused();
+}
+
 UpdateReport madeUpReport(int update, int total) {
     UpdateReport report;
     report.update = update;

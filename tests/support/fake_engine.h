@@ -57,6 +57,7 @@ public:
     [[nodiscard]] Result<EvaluationResult> evaluate(const EvaluationSetup&, std::stop_token,
                                                     TrainingObserver&) override;
     [[nodiscard]] Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override;
+    [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&) override;
 
 private:
     FakeTraining& m_training;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/families/families.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -41,6 +42,10 @@ const DecoderFamily& decoderFamily(std::string_view modelType) {
 
 const EncoderFamily& encoderFamily(std::string_view modelType) {
     return find(encoders(), modelType, "classifiers");
+}
+
+bool isDecoder(std::string_view modelType) {
+    return std::ranges::any_of(decoders(), [&](const DecoderFamily* f) { return f->modelType == modelType; });
 }
 
 DecoderConfig readDecoderConfig(const ModelFolder& folder) {

@@ -32,6 +32,8 @@ struct EncoderFamily {
 [[nodiscard]] const DecoderFamily& decoderFamily(std::string_view modelType);
 [[nodiscard]] const EncoderFamily& encoderFamily(std::string_view modelType);
 
+[[nodiscard]] bool isDecoder(std::string_view modelType);
+
 [[nodiscard]] DecoderConfig readDecoderConfig(const ModelFolder& folder);
 [[nodiscard]] EncoderConfig readEncoderConfig(const ModelFolder& folder);
 
