@@ -37,6 +37,17 @@ const WeightsFile* weightsOf(const fs::path& folder) {
     return found == kWeights.end() ? nullptr : &*found;
 }
 
+Result<Json> readObject(const fs::path& file) {
+    auto json = readJson(file);
+    if (json && !json->is_object()) return invalidInput(file.string() + " is not a JSON object. Download it again.");
+    return json;
+}
+
+/// An empty object where the folder has none.
+Result<Json> readGeneration(const fs::path& file) {
+    return isThere(file) ? readObject(file) : Json(Json::object());
+}
+
 }  // namespace
 
 Result<ModelFolder> openModelFolder(const fs::path& path) {
@@ -50,14 +61,19 @@ Result<ModelFolder> openModelFolder(const fs::path& path) {
     if (!isThere(file)) {
         return notFound(path.string() + " has no config.json, so it is no Hugging Face model folder. Choose another.");
     }
-    auto config = readJson(file);
+    auto config = readObject(file);
     if (!config) return config.error();
-    if (!config->is_object()) return invalidInput(file.string() + " is not a JSON object. Download it again.");
     const auto type = config->find("model_type");
     if (type == config->end() || !type->is_string()) {
         return invalidInput(file.string() + " does not say its \"model_type\". Download it again.");
     }
-    return ModelFolder{.path = path, .config = std::move(*config), .adapter = std::nullopt, .tokenizer = path};
+    auto generation = readGeneration(path / "generation_config.json");
+    if (!generation) return generation.error();
+    return ModelFolder{.path = path,
+                       .config = std::move(*config),
+                       .generation = std::move(*generation),
+                       .adapter = std::nullopt,
+                       .tokenizer = path};
 }
 
 bool hasWeights(const fs::path& folder) {

@@ -11,15 +11,16 @@
 
 namespace detox {
 
-/// A Hugging Face model folder: config.json, weights, tokenizer files.
+/// A Hugging Face model folder: config.json, generation_config.json, weights, tokenizer files.
 struct ModelFolder {
     std::filesystem::path path;
     Json config;                           ///< an object with a string "model_type"
+    Json generation = Json::object();      ///< generation_config.json; empty where there is none
     std::optional<AdapterFolder> adapter;  ///< to be merged into the weights (core/hub/open_model.h)
     std::filesystem::path tokenizer;       ///< the folder of the tokenizer's files
 };
 
-/// Reads config.json. Missing folder, missing or bad config: one sentence each.
+/// Reads config.json and generation_config.json. Missing folder, missing or bad config: one sentence each.
 [[nodiscard]] Result<ModelFolder> openModelFolder(const std::filesystem::path& path);
 
 [[nodiscard]] bool hasWeights(const std::filesystem::path& folder);

@@ -111,6 +111,15 @@ std::map<std::int64_t, at::Tensor> scoreBiases(const TokenBatch& batch, const De
     return biases;
 }
 
+/// As it was read; of a model that came without one, the tokens a text begins and ends with.
+Json exportedGeneration(const DecoderConfig& config) {
+    Json generation = config.generation;
+    if (!generation.empty()) return generation;
+    if (config.bos) generation["bos_token_id"] = *config.bos;
+    if (config.eos) generation["eos_token_id"] = *config.eos;
+    return generation;
+}
+
 }  // namespace
 
 CausalLm::CausalLm(const DecoderConfig& config)
@@ -166,11 +175,8 @@ at::Tensor CausalLm::logits(const at::Tensor& hidden) const {
 
 void CausalLm::save(const std::filesystem::path& folder, DataType type) const {
     const Json config = decoderFamily(m_config.family).writeConfig(m_config, type);
-    Json generation = Json::object();
-    if (m_config.bos) generation["bos_token_id"] = *m_config.bos;
-    if (m_config.eos) generation["eos_token_id"] = *m_config.eos;
     writeFileAtomically(folder / "config.json", config.dump(2) + "\n").orThrow();
-    writeFileAtomically(folder / "generation_config.json", generation.dump(2) + "\n").orThrow();
+    writeFileAtomically(folder / "generation_config.json", exportedGeneration(m_config).dump(2) + "\n").orThrow();
     saveParameters(folder / "model.safetensors", m_table, m_parameters, type);
 }
 

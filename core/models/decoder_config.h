@@ -74,7 +74,8 @@ struct DecoderConfig {
     DecoderBiases biases;
     bool tiedHead = true;  ///< the head is the token embedding
     std::optional<std::int64_t> bos, eos;
-    Json source = Json::object();  ///< config.json as read; keys this program does not know survive an export
+    Json source = Json::object();      ///< config.json as read; keys this program does not know survive an export
+    Json generation = Json::object();  ///< generation_config.json as read, likewise; empty: there was none
 
     [[nodiscard]] std::int64_t queryWidth() const { return heads * headSize; }
     [[nodiscard]] std::int64_t keyWidth() const { return kvHeads * headSize; }

@@ -49,7 +49,9 @@ bool isDecoder(std::string_view modelType) {
 }
 
 DecoderConfig readDecoderConfig(const ModelFolder& folder) {
-    return decoderFamily(modelType(folder)).readConfig(folder);
+    DecoderConfig config = decoderFamily(modelType(folder)).readConfig(folder);
+    config.generation = folder.generation;
+    return config;
 }
 
 EncoderConfig readEncoderConfig(const ModelFolder& folder) {

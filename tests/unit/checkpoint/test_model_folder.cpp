@@ -203,6 +203,11 @@ TEST(ModelFolder, SaysWhatIsMissing) {
     EXPECT_THAT(openProblem(folder.path()), HasSubstr("does not say its \"model_type\""));
     writeText(folder / "config.json", R"({"model_type":"gpt2"})");
     EXPECT_THAT(openProblem(folder.path()), HasSubstr("has no weights"));
+    writeText(folder / "generation_config.json", "{");
+    EXPECT_THAT(openProblem(folder.path()), HasSubstr("generation_config.json is not valid JSON"));
+    writeText(folder / "generation_config.json", "[]");
+    EXPECT_THAT(openProblem(folder.path()), HasSubstr("generation_config.json is not a JSON object"));
+    fs::remove(folder / "generation_config.json");
     writeText(folder / "pytorch_model.bin", "x");
     EXPECT_THAT(openProblem(folder.path()), HasSubstr("pytorch_model.bin is not a file of torch.save"));
     ASSERT_EQ(::mkfifo((folder / "model.safetensors").c_str(), 0600), 0);

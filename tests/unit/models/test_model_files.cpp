@@ -71,6 +71,19 @@ TEST_F(ModelFiles, AClassifierComesBackAsItWas) {
     EXPECT_EQ(loaded.config().labels, (std::vector<std::string>{"nothate", "hate"}));
 }
 
+TEST_F(ModelFiles, TheGenerationConfigOfANewModelNamesItsFirstAndLastToken) {
+    EXPECT_EQ(readJson(folder / "generation_config.json").orThrow(),
+              Json({{"bos_token_id", 60}, {"eos_token_id", 60}}));
+}
+
+TEST_F(ModelFiles, AGenerationConfigPassesThroughWithKeysThatAreNotOurs) {
+    const Json generation = {{"eos_token_id", {60, 3}}, {"temperature", 0.6}, {"surprise", {{"a", nullptr}}}};
+    writeFileAtomically(folder / "generation_config.json", generation.dump()).orThrow();
+    const TemporaryFolder target;
+    load().save(target.path());
+    EXPECT_EQ(readJson(target / "generation_config.json").orThrow(), generation);
+}
+
 TEST_F(ModelFiles, BFloat16HalvesTheFileAndIsReadBackRounded) {
     const auto whole = std::filesystem::file_size(folder / "model.safetensors");
     tinyLm().save(folder.path(), DataType::BF16);
