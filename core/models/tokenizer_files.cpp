@@ -8,11 +8,29 @@
 #include "core/util/files.h"
 
 namespace detox {
+namespace {
+
+/// The vocabularies' names are those of huggingface/transformers src/transformers/models/*/tokenization_*.py
+/// (VOCAB_FILES_NAMES), the others those of tokenization_utils_base.py.
+constexpr std::array kNames{"tokenizer.json",
+                            "tokenizer_config.json",
+                            "special_tokens_map.json",
+                            "added_tokens.json",
+                            "chat_template.jinja",
+                            "chat_template.json",
+                            "vocab.json",
+                            "merges.txt",
+                            "vocab.txt",
+                            "bpe.codes",
+                            "tokenizer.model",
+                            "spiece.model",
+                            "sentencepiece.bpe.model",
+                            "sentencepiece.model",
+                            "spm.model"};
+
+}  // namespace
 
 void copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to) {
-    constexpr std::array kNames{
-        "tokenizer.model",         "vocab.json",       "merges.txt", "tokenizer.json", "tokenizer_config.json",
-        "special_tokens_map.json", "added_tokens.json"};
     for (const char* name : kNames) {
         if (!std::filesystem::exists(from / name)) continue;
         writeFileAtomically(to / name, readFile(from / name).orThrow()).orThrow();

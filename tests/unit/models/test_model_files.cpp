@@ -150,6 +150,15 @@ TEST_F(ModelFiles, TokenizerFilesAreCopiedAsTheyAreAndNothingElse) {
     EXPECT_FALSE(std::filesystem::exists(target / "config.json"));
 }
 
+TEST_F(ModelFiles, TheFilesOfEveryKindOfTokenizerAreCopied) {
+    const TemporaryFolder target;
+    for (const char* name : {"vocab.txt", "spiece.model", "sentencepiece.bpe.model", "chat_template.jinja"}) {
+        writeFileAtomically(folder / name, name).orThrow();
+        copyTokenizerFiles(folder.path(), target.path());
+        EXPECT_EQ(readFile(target / name).orThrow(), name);
+    }
+}
+
 TEST_F(ModelFiles, AValueHeadComesBackFromItsOwnFileAndFromBesideAModel) {
     const ValueHead head(36, 9);
     head.save(folder / "head.safetensors");
