@@ -137,6 +137,32 @@ TEST(SafetensorsWriter, RefusesWhatItCouldNotReadBack) {
     EXPECT_THAT(write({{"x\xFF", DataType::F32, {1}, four}}), HasSubstr("cannot be written"));
 }
 
+TEST(SafetensorsWriter, AsksForEachTensorOnceInTheOrderOfTheFile) {
+    const TemporaryFolder folder;
+    const std::vector<TensorEntry> entries{{"b", DataType::F32, {1}, 4}, {"a", DataType::F32, {1}, 4}};
+    std::vector<std::size_t> asked;
+    std::vector<std::byte> only(4);
+    ASSERT_TRUE(writeSafetensors(folder / "a.safetensors", entries, [&](std::size_t index) {
+        asked.push_back(index);
+        std::fill(only.begin(), only.end(), static_cast<std::byte>(7 + index));
+        return std::span<const std::byte>(only);
+    }));
+    EXPECT_THAT(asked, ElementsAre(1, 0));
+    EXPECT_THAT(readText(folder / "a.safetensors"), ::testing::EndsWith("\x8\x8\x8\x8\x7\x7\x7\x7"));
+}
+
+TEST(SafetensorsWriter, EndsWithTheErrorOfATensorThatIsNotToBeHad) {
+    const TemporaryFolder folder;
+    const std::vector<TensorEntry> entries{{"x", DataType::F32, {2}, 8}};
+    const auto write = [&](const BytesOfTensor& bytesOf) {
+        return writeSafetensors(folder / "a.safetensors", entries, bytesOf).error().message();
+    };
+    EXPECT_EQ(write([](std::size_t) { return invalidInput("It is gone."); }), "It is gone.");
+    const std::vector<std::byte> seven(7);
+    EXPECT_THAT(write([&](std::size_t) { return std::span<const std::byte>(seven); }),
+                HasSubstr("\"x\" has more or fewer bytes"));
+}
+
 TEST(SafetensorsWriter, SaysWhyAFileCannotBeWritten) {
     const auto written = writeSafetensors("/nonexistent-folder/a.safetensors", {});
     ASSERT_FALSE(written);
