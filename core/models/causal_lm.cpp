@@ -10,7 +10,6 @@
 #include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"
-#include "core/models/weights_io.h"
 #include "core/util/files.h"
 
 namespace detox {
@@ -173,11 +172,11 @@ at::Tensor CausalLm::logits(const at::Tensor& hidden) const {
     return at::linear(hidden, m_weights.head, m_weights.headBias).to(at::kFloat);
 }
 
-void CausalLm::save(const std::filesystem::path& folder, DataType type) const {
-    const Json config = decoderFamily(m_config.family).writeConfig(m_config, type);
+void CausalLm::save(const std::filesystem::path& folder, const WeightsFormat& format) const {
+    const Json config = decoderFamily(m_config.family).writeConfig(m_config, format.type);
     writeFileAtomically(folder / "config.json", config.dump(2) + "\n").orThrow();
     writeFileAtomically(folder / "generation_config.json", exportedGeneration(m_config).dump(2) + "\n").orThrow();
-    saveParameters(folder / "model.safetensors", m_table, m_parameters, type);
+    saveParameters(folder / "model.safetensors", m_table, m_parameters, format);
 }
 
 at::Tensor tokenLogprobs(const at::Tensor& logits, const at::Tensor& ids) {

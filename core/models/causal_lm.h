@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "core/checkpoint/data_type.h"
 #include "core/checkpoint/model_folder.h"
 #include "core/models/decoder_weights.h"
 #include "core/models/dropout.h"
 #include "core/models/tensor_table.h"
 #include "core/models/token_batch.h"
+#include "core/models/weights_io.h"
 
 namespace detox {
 
@@ -52,9 +52,9 @@ public:
     /// product.
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
 
-    /// Writes config.json, generation_config.json and model.safetensors (float32 or bfloat16) into an existing folder.
-    /// Throws Error.
-    void save(const std::filesystem::path& folder, DataType type = DataType::F32) const;
+    /// Writes config.json, generation_config.json and model.safetensors or its shards into an existing folder. Throws
+    /// Error as saveParameters.
+    void save(const std::filesystem::path& folder, const WeightsFormat& format = {}) const;
 
 private:
     explicit CausalLm(const DecoderConfig& config);

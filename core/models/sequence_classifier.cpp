@@ -12,7 +12,6 @@
 #include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"
-#include "core/models/weights_io.h"
 #include "core/util/files.h"
 
 namespace detox {
@@ -106,10 +105,10 @@ at::Tensor SequenceClassifier::vocabularyLogits(const at::Tensor& hidden) const 
     return at::linear(hidden, m_weights.tokenEmbedding).to(at::kFloat);
 }
 
-void SequenceClassifier::save(const std::filesystem::path& folder, DataType type) const {
-    const Json config = encoderFamily(m_config.family).writeConfig(m_config, type);
+void SequenceClassifier::save(const std::filesystem::path& folder, const WeightsFormat& format) const {
+    const Json config = encoderFamily(m_config.family).writeConfig(m_config, format.type);
     writeFileAtomically(folder / "config.json", config.dump(2) + "\n").orThrow();
-    saveParameters(folder / "model.safetensors", m_table, m_parameters, type);
+    saveParameters(folder / "model.safetensors", m_table, m_parameters, format);
 }
 
 }  // namespace detox

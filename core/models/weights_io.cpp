@@ -87,6 +87,21 @@ std::string anyFile(const TensorSource& source) {
     return source.entries().empty() ? "the weights" : source.fileOf(source.entries().front()).string();
 }
 
+at::ScalarType writtenType(DataType type) {
+    if (type != DataType::F32 && type != DataType::BF16) {
+        throw internalError("Weights cannot be written as " + std::string(toText(type)) + ".");
+    }
+    return *weightType(type);
+}
+
+/// The elements of `view` in its own order: the same memory where they lie so already.
+at::Tensor asWritten(const at::Tensor& view, at::ScalarType type) {
+    if (view.scalar_type() == type && view.is_contiguous()) return view;
+    at::Tensor copy = at::empty(view.sizes(), type);
+    copy.copy_(view);
+    return copy;
+}
+
 struct MatchedTensor {
     const TensorEntry* entry;
     TensorPlace place;
@@ -136,16 +151,23 @@ void checkParameters(const TensorSource& source, const TensorTable& table, const
 }
 
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
-                    DataType type) {
-    const auto scalar = weightType(type);
-    if (!scalar) throw internalError("Weights cannot be written as " + std::string(toText(type)) + ".");
-    std::vector<NamedTensor> kept = checkpointViews(table, parameters);
-    std::vector<TensorToWrite> tensors;
-    for (NamedTensor& view : kept) {
-        view.tensor = view.tensor.to(at::kCPU, *scalar).contiguous();
-        tensors.push_back({view.name, type, view.tensor.sizes().vec(), bytesOf(view.tensor)});
+                    const WeightsFormat& format) {
+    const at::ScalarType type = writtenType(format.type);
+    std::vector<TensorEntry> entries;
+    for (const TensorMapping& m : table.mappings) {
+        const TensorPlace place = placeOf(m, parameters.get(m.parameter));
+        const std::size_t bytes = static_cast<std::size_t>(place.view.numel()) * bytesPerElement(format.type);
+        entries.push_back({m.checkpointName, format.type, place.shape, bytes});
     }
-    writeSafetensors(file, tensors).orThrow();
+    at::Tensor written;
+    const auto bytesOfTensor = [&](std::size_t index) -> Result<std::span<const std::byte>> {
+        written.reset();  // before the next copy is made
+        const TensorMapping& m = table.mappings[index];
+        const at::Tensor view = placeOf(m, parameters.get(m.parameter).detach()).view.cpu();
+        written = asWritten(view, type);
+        return std::span<const std::byte>(bytesOf(written));
+    };
+    writeShardedSafetensors(file, entries, bytesOfTensor, format.maxShardBytes).orThrow();
 }
 
 }  // namespace detox

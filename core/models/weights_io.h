@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "core/checkpoint/data_type.h"
+#include "core/checkpoint/sharded_weights.h"
 #include "core/checkpoint/tensor_source.h"
 #include "core/models/tensor_table.h"
 
@@ -23,8 +26,18 @@ void loadParameters(const TensorSource& source, const TensorTable& table, const 
 /// The refusals of loadParameters, without reading or writing an element.
 void checkParameters(const TensorSource& source, const TensorTable& table, const ParameterSet& parameters);
 
-/// Writes the table's tensors as `file` in float32 or bfloat16. Throws Error.
+/// How weights are written; an element type alone says it all.
+struct WeightsFormat {
+    WeightsFormat(DataType elementType = DataType::F32, std::uint64_t shardBytes = kMaxShardBytes)
+        : type(elementType), maxShardBytes(shardBytes) {}
+
+    DataType type;                ///< F32 or BF16
+    std::uint64_t maxShardBytes;  ///< more than these become several files
+};
+
+/// Writes the table's tensors as `file` or its shards (writeShardedSafetensors), in the table's order, with one tensor
+/// converted at a time. Throws Error.
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
-                    DataType type);
+                    const WeightsFormat& format);
 
 }  // namespace detox

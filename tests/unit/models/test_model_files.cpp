@@ -92,6 +92,13 @@ TEST_F(ModelFiles, BFloat16HalvesTheFileAndIsReadBackRounded) {
     EXPECT_TRUE(load().weights().tokenEmbedding.equal(rounded));
 }
 
+TEST_F(ModelFiles, WeightsBeyondTheLimitBecomeShardsThatComeBackAsTheyWere) {
+    tinyLm().save(folder.path(), {DataType::F32, 10'000});
+    EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "model-00002-of-00020.safetensors"));
+    EXPECT_TRUE(sameParameters(load().parameters(), tinyLm().parameters()));
+}
+
 TEST_F(ModelFiles, ForeignBuffersTheTiedHeadAndAMissingPrefixAreNoObstacle) {
     rewrite([](std::vector<NamedTensor>& tensors) {
         tensors.push_back({"lm_head.weight", tensors[0].tensor});
