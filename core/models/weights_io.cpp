@@ -88,7 +88,7 @@ std::string anyFile(const TensorSource& source) {
 }
 
 at::ScalarType writtenType(DataType type) {
-    if (type != DataType::F32 && type != DataType::BF16) {
+    if (type != DataType::F32 && type != DataType::BF16 && type != DataType::F16) {
         throw internalError("Weights cannot be written as " + std::string(toText(type)) + ".");
     }
     return *weightType(type);
@@ -100,6 +100,15 @@ at::Tensor asWritten(const at::Tensor& view, at::ScalarType type) {
     at::Tensor copy = at::empty(view.sizes(), type);
     copy.copy_(view);
     return copy;
+}
+
+bool becameInfinite(const at::Tensor& from, const at::Tensor& to) {
+    return to.isinf().logical_and_(from.isinf().logical_not_()).any().item<bool>();
+}
+
+Error beyondHalf(const std::string& name) {
+    return invalidInput("Tensor '" + name +
+                        "' has values beyond float16's largest, 65504. Export as bfloat16 or float32.");
 }
 
 struct MatchedTensor {
@@ -165,6 +174,7 @@ void saveParameters(const std::filesystem::path& file, const TensorTable& table,
         const TensorMapping& m = table.mappings[index];
         const at::Tensor view = placeOf(m, parameters.get(m.parameter).detach()).view.cpu();
         written = asWritten(view, type);
+        if (type == at::kHalf && becameInfinite(view, written)) return beyondHalf(m.checkpointName);
         return std::span<const std::byte>(bytesOf(written));
     };
     writeShardedSafetensors(file, entries, bytesOfTensor, format.maxShardBytes).orThrow();

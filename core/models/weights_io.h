@@ -31,12 +31,12 @@ struct WeightsFormat {
     WeightsFormat(DataType elementType = DataType::F32, std::uint64_t shardBytes = kMaxShardBytes)
         : type(elementType), maxShardBytes(shardBytes) {}
 
-    DataType type;                ///< F32 or BF16
+    DataType type;                ///< F32, BF16 or F16
     std::uint64_t maxShardBytes;  ///< more than these become several files
 };
 
 /// Writes the table's tensors as `file` or its shards (writeShardedSafetensors), in the table's order, with one tensor
-/// converted at a time. Throws Error.
+/// converted at a time. Throws Error, also naming a tensor with a value that float16 cannot hold.
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
                     const WeightsFormat& format);
 

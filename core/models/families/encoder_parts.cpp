@@ -49,7 +49,7 @@ Json exportedConfig(const EncoderConfig& config, const char* architecture, DataT
     Json json = config.source;
     json["architectures"] = {architecture};
     json["model_type"] = config.family;
-    json["torch_dtype"] = type == DataType::BF16 ? "bfloat16" : "float32";
+    json["torch_dtype"] = torchType(type);
     json["id2label"] = Json::object();
     json["label2id"] = Json::object();
     for (std::size_t i = 0; i < config.labels.size(); ++i) {

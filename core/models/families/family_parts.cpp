@@ -28,11 +28,16 @@ std::string_view presentKey(const ConfigReader& reader, std::string_view first, 
     return reader.find(first) == nullptr && reader.find(second) != nullptr ? second : first;
 }
 
+std::string_view torchType(DataType type) {
+    if (type == DataType::F16) return "float16";
+    return type == DataType::BF16 ? "bfloat16" : "float32";
+}
+
 Json exportedConfig(const DecoderConfig& config, const char* architecture, DataType type) {
     Json json = config.source;
     json["architectures"] = {architecture};
     json["model_type"] = config.family;
-    json["torch_dtype"] = type == DataType::BF16 ? "bfloat16" : "float32";
+    json["torch_dtype"] = torchType(type);
     json["tie_word_embeddings"] = config.tiedHead;
     return json;
 }

@@ -24,6 +24,8 @@ struct SizeKeys {
 /// The first of two names that config.json has; the first where it has neither.
 [[nodiscard]] std::string_view presentKey(const ConfigReader& reader, std::string_view first, std::string_view second);
 
+/// config.json's torch_dtype of weights in F32, BF16 or F16.
+[[nodiscard]] std::string_view torchType(DataType type);
 /// The decoder's config.json: as it was read, with what the weights beside it are.
 [[nodiscard]] Json exportedConfig(const DecoderConfig& config, const char* architecture, DataType type);
 

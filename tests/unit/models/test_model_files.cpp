@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gmock/gmock.h>
+#include <limits>
 
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include "core/checkpoint/safetensors.h"
@@ -90,6 +92,26 @@ TEST_F(ModelFiles, BFloat16HalvesTheFileAndIsReadBackRounded) {
     EXPECT_LT(std::filesystem::file_size(folder / "model.safetensors"), whole * 6 / 10);
     const at::Tensor rounded = tinyLm().weights().tokenEmbedding.to(at::kBFloat16).to(at::kFloat);
     EXPECT_TRUE(load().weights().tokenEmbedding.equal(rounded));
+}
+
+TEST_F(ModelFiles, Float16IsWrittenRoundedAndNamedInTheConfig) {
+    tinyLm().save(folder.path(), DataType::F16);
+    EXPECT_EQ(readJson(folder / "config.json").orThrow().at("torch_dtype"), "float16");
+    const at::Tensor rounded = tinyLm().weights().tokenEmbedding.to(at::kHalf).to(at::kFloat);
+    EXPECT_TRUE(load().weights().tokenEmbedding.equal(rounded));
+}
+
+TEST_F(ModelFiles, AValueBeyondFloat16IsRefusedWithItsTensorsName) {
+    const c10::NoGradGuard noGradients;
+    const CausalLm lm = tinyLm();
+    const at::Tensor bias = lm.weights().layers[1].down.bias;
+    const auto problem = [&](double value) {
+        bias[3] = value;
+        return failure([&] { return lm.save(folder.path(), DataType::F16), 0; });
+    };
+    EXPECT_EQ(problem(65519), "");
+    EXPECT_EQ(problem(-std::numeric_limits<double>::infinity()), "");
+    EXPECT_THAT(problem(-65520), ::testing::HasSubstr("'transformer.h.1.mlp.c_proj.bias' has values beyond float16's"));
 }
 
 TEST_F(ModelFiles, WeightsBeyondTheLimitBecomeShardsThatComeBackAsTheyWere) {
