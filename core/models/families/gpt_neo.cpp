@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GPT-Neo (Black et al. 2021): learned positions, alternating global and local attention without a scale, biases
 // everywhere but in query, key and value. huggingface/transformers src/transformers/models/gpt_neo/modeling_gpt_neo.py.
+#include <optional>
 #include <string>
 
 #include "core/models/families/families.h"
@@ -92,6 +93,11 @@ TensorTable makeTable(const DecoderConfig& config) {
     return table;
 }
 
+/// Null, rather than left out, which transformers takes for the id of another vocabulary.
+Json idOrNull(const std::optional<std::int64_t>& id) {
+    return id ? Json(*id) : Json();
+}
+
 }  // namespace
 
 const DecoderFamily& gptNeoFamily() {
@@ -118,9 +124,10 @@ DecoderConfig gptNeoConfig(const GptNeoShape& shape) {
                  {"attention_dropout", 0.0},
                  {"embed_dropout", 0.0},
                  {"resid_dropout", 0.0},
-                 {"use_cache", true}};
-    if (shape.bos) json["bos_token_id"] = *shape.bos;
-    if (shape.eos) json["eos_token_id"] = *shape.eos;
+                 {"classifier_dropout", 0.1},
+                 {"use_cache", true},
+                 {"bos_token_id", idOrNull(shape.bos)},
+                 {"eos_token_id", idOrNull(shape.eos)}};
     return readConfig({"the new model", std::move(json)});
 }
 

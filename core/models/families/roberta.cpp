@@ -60,9 +60,11 @@ EncoderConfig robertaConfig(const RobertaShape& shape) {
                  {"hidden_act", "gelu"},
                  {"hidden_dropout_prob", shape.dropout},
                  {"attention_probs_dropout_prob", shape.dropout},
+                 {"classifier_dropout", nullptr},
                  {"initializer_range", 0.02},
                  {"layer_norm_eps", 1e-5},
                  {"position_embedding_type", "absolute"},
+                 {"use_cache", true},
                  {"problem_type", "single_label_classification"},
                  {"id2label", Json::object()}};
     for (std::size_t i = 0; i < shape.labels.size(); ++i) json["id2label"][std::to_string(i)] = shape.labels[i];
