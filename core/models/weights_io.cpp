@@ -94,21 +94,8 @@ at::ScalarType writtenType(DataType type) {
     return *weightType(type);
 }
 
-/// The elements of `view` in its own order: the same memory where they lie so already.
-at::Tensor asWritten(const at::Tensor& view, at::ScalarType type) {
-    if (view.scalar_type() == type && view.is_contiguous()) return view;
-    at::Tensor copy = at::empty(view.sizes(), type);
-    copy.copy_(view);
-    return copy;
-}
-
 bool becameInfinite(const at::Tensor& from, const at::Tensor& to) {
     return to.isinf().logical_and_(from.isinf().logical_not_()).any().item<bool>();
-}
-
-Error beyondHalf(const std::string& name) {
-    return invalidInput("Tensor '" + name +
-                        "' has values beyond float16's largest, 65504. Export as bfloat16 or float32.");
 }
 
 struct MatchedTensor {
@@ -159,9 +146,21 @@ void checkParameters(const TensorSource& source, const TensorTable& table, const
     (void)match(source, table, parameters);
 }
 
+at::Tensor asWritten(const std::string& name, const at::Tensor& given, DataType type) {
+    const at::ScalarType scalar = writtenType(type);
+    const at::Tensor view = given.detach().cpu();
+    if (view.scalar_type() == scalar && view.is_contiguous()) return view;
+    at::Tensor copy = at::empty(view.sizes(), scalar);
+    copy.copy_(view);
+    if (scalar == at::kHalf && becameInfinite(view, copy)) {
+        throw invalidInput("Tensor '" + name +
+                           "' has values beyond float16's largest, 65504. Export as bfloat16 or float32.");
+    }
+    return copy;
+}
+
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
                     const WeightsFormat& format) {
-    const at::ScalarType type = writtenType(format.type);
     std::vector<TensorEntry> entries;
     for (const TensorMapping& m : table.mappings) {
         const TensorPlace place = placeOf(m, parameters.get(m.parameter));
@@ -170,14 +169,34 @@ void saveParameters(const std::filesystem::path& file, const TensorTable& table,
     }
     at::Tensor written;
     const auto bytesOfTensor = [&](std::size_t index) -> Result<std::span<const std::byte>> {
+        format.beforeEach();
         written.reset();  // before the next copy is made
         const TensorMapping& m = table.mappings[index];
-        const at::Tensor view = placeOf(m, parameters.get(m.parameter).detach()).view.cpu();
-        written = asWritten(view, type);
-        if (type == at::kHalf && becameInfinite(view, written)) return beyondHalf(m.checkpointName);
+        written = asWritten(m.checkpointName, placeOf(m, parameters.get(m.parameter)).view, format.type);
         return std::span<const std::byte>(bytesOf(written));
     };
     writeShardedSafetensors(file, entries, bytesOfTensor, format.maxShardBytes).orThrow();
+}
+
+void requireSame(const TensorSource& written, const std::string& name, const at::Tensor& values, DataType type) {
+    const TensorEntry* entry = written.find(name);
+    const at::Tensor expected = asWritten(name, values, type);
+    if (entry != nullptr && entry->type == type && entry->bytes == expected.nbytes()) {
+        const at::Tensor found = at::empty(expected.sizes(), expected.scalar_type());
+        written.read(*entry, bytesOf(found)).orThrow();
+        if (std::ranges::equal(bytesOf(found), bytesOf(expected))) return;
+    }
+    throw Error(ErrorKind::Io, "Tensor '" + name + "' in " + anyFile(written) +
+                                   " was not read back as it was written. Check the disk and export again.");
+}
+
+std::int64_t requireSame(const TensorSource& written, const TensorTable& table, const ParameterSet& parameters,
+                         const WeightsFormat& format) {
+    for (const TensorMapping& m : table.mappings) {
+        format.beforeEach();
+        requireSame(written, m.checkpointName, placeOf(m, parameters.get(m.parameter)).view, format.type);
+    }
+    return std::ssize(table.mappings);
 }
 
 }  // namespace detox

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "core/checkpoint/data_type.h"
@@ -31,13 +32,25 @@ struct WeightsFormat {
     WeightsFormat(DataType elementType = DataType::F32, std::uint64_t shardBytes = kMaxShardBytes)
         : type(elementType), maxShardBytes(shardBytes) {}
 
-    DataType type;                ///< F32, BF16 or F16
-    std::uint64_t maxShardBytes;  ///< more than these become several files
+    DataType type;                             ///< F32, BF16 or F16
+    std::uint64_t maxShardBytes;               ///< more than these become several files
+    std::function<void()> beforeEach = [] {};  ///< called before each tensor is converted; may throw to end the work
 };
 
 /// Writes the table's tensors as `file` or its shards (writeShardedSafetensors), in the table's order, with one tensor
 /// converted at a time. Throws Error, also naming a tensor with a value that float16 cannot hold.
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
                     const WeightsFormat& format);
+
+/// The elements of `view` in its own order, on the CPU, as files of that type hold them: the same memory where they lie
+/// so already. Throws Error naming `name` where a finite value is beyond float16.
+[[nodiscard]] at::Tensor asWritten(const std::string& name, const at::Tensor& view, DataType type);
+
+/// Throws Error naming the first tensor of `written` that does not hold its parameter's bits in that format; the number
+/// of tensors.
+std::int64_t requireSame(const TensorSource& written, const TensorTable& table, const ParameterSet& parameters,
+                         const WeightsFormat& format);
+/// The same of one tensor.
+void requireSame(const TensorSource& written, const std::string& name, const at::Tensor& values, DataType type);
 
 }  // namespace detox

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/adapter_files.h"
+
+#include <string>
+#include <vector>
+
+#include "core/checkpoint/safetensors.h"
+#include "core/util/files.h"
+
+namespace detox {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr char kWeights[] = "adapter_model.safetensors";
+
+/// adapter_config.json whose base is found from any folder.
+Json movableConfig(const ModelFolder& folder) {
+    const AdapterFolder& adapter = *folder.adapter;
+    Json config = adapter.config.source;
+    std::error_code code;
+    const bool isBeside = fs::exists(adapter.path / adapter.config.base, code);
+    if (isBeside) config["base_model_name_or_path"] = fs::weakly_canonical(folder.path).string();
+    config["inference_mode"] = true;
+    return config;
+}
+
+}  // namespace
+
+void saveAdapter(const fs::path& target, const ModelFolder& folder, const WeightsFormat& format) {
+    const auto source = openAdapterWeights(*folder.adapter).orThrow();
+    const std::vector<TensorEntry>& originals = source->entries();
+    std::vector<TensorEntry> entries;
+    for (const TensorEntry& entry : originals) {
+        const std::size_t elements = entry.bytes / bytesPerElement(entry.type);
+        entries.push_back({entry.name, format.type, entry.shape, elements * bytesPerElement(format.type)});
+    }
+    at::Tensor written;
+    const auto bytesOfTensor = [&](std::size_t index) -> Result<std::span<const std::byte>> {
+        format.beforeEach();
+        written = asWritten(originals[index].name, readFloat(*source, originals[index]), format.type);
+        return std::span(static_cast<const std::byte*>(written.data_ptr()), written.nbytes());
+    };
+    writeFileAtomically(target / "adapter_config.json", movableConfig(folder).dump(2) + "\n").orThrow();
+    writeSafetensors(target / kWeights, entries, bytesOfTensor).orThrow();
+}
+
+std::int64_t requireSameAdapter(const fs::path& written, const AdapterFolder& original, const WeightsFormat& format) {
+    const auto expected = openAdapterWeights(original).orThrow();
+    const auto found = openAdapterWeights(openAdapterFolder(written).orThrow()).orThrow();
+    for (const TensorEntry& entry : expected->entries()) {
+        format.beforeEach();
+        requireSame(*found, entry.name, readFloat(*expected, entry), format.type);
+    }
+    return std::ssize(expected->entries());
+}
+
+}  // namespace detox
