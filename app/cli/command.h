@@ -46,6 +46,7 @@ void addTrain(Program& program);
 void addEvaluate(Program& program);
 void addRuns(Program& program);
 void addModels(Program& program);
+void addExport(Program& program);
 void addFitLanguageModel(Program& program);
 void addFitClassifier(Program& program);
 void addMakePrompts(Program& program);

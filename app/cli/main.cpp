@@ -20,6 +20,7 @@ void addCommands(Program& program) {
     addEvaluate(program);
     addRuns(program);
     addModels(program);
+    addExport(program);
     addFitLanguageModel(program);
     addFitClassifier(program);
     addMakePrompts(program);

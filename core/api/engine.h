@@ -7,6 +7,7 @@
 
 #include "core/api/fit.h"
 #include "core/api/generation.h"
+#include "core/api/model_export.h"
 #include "core/api/model_facts.h"
 #include "core/api/training.h"
 #include "core/config/run_config.h"
@@ -90,6 +91,10 @@ public:
     /// What a model's or an adapter's folder holds. An error only where there is no such folder or no readable
     /// configuration; what else is wrong with it is why it cannot be used.
     [[nodiscard]] virtual Result<ModelFacts> inspect(const std::filesystem::path& folder) = 0;
+    /// A Hugging Face folder that other programs load: reloaded and compared before it appears. Phases go to
+    /// `observer`.
+    [[nodiscard]] virtual Result<ExportOutcome> exportModel(const ExportSetup& setup, std::stop_token stop,
+                                                            TrainingObserver& observer) = 0;
 };
 
 struct EngineOptions {

@@ -7,6 +7,7 @@
 #include "core/reward/classifier_scorer.h"
 #include "core/training/classifier_session.h"
 #include "core/training/evaluate_models.h"
+#include "core/training/export_model.h"
 #include "core/training/inspect_model.h"
 #include "core/training/language_model_session.h"
 #include "core/training/make_prompts.h"
@@ -50,6 +51,10 @@ public:
 
     Result<ModelFacts> inspect(const std::filesystem::path& folder) override {
         return engineResult([&] { return inspectModel(folder); });
+    }
+    Result<ExportOutcome> exportModel(const ExportSetup& setup, std::stop_token stop,
+                                      TrainingObserver& observer) override {
+        return engineResult([&] { return detox::exportModel(setup, stopCheck(std::move(stop)), observer); });
     }
 
 private:

@@ -161,6 +161,9 @@ Result<void> FakeEngine::makePrompts(const MakePromptsSetup&, std::stop_token, T
 Result<ModelFacts> FakeEngine::inspect(const std::filesystem::path&) {
     return refused();
 }
+Result<ExportOutcome> FakeEngine::exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) {
+    return refused();
+}
 
 UpdateReport madeUpReport(int update, int total) {
     UpdateReport report;

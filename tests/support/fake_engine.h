@@ -58,6 +58,7 @@ public:
                                                     TrainingObserver&) override;
     [[nodiscard]] Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override;
     [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&) override;
+    [[nodiscard]] Result<ExportOutcome> exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) override;
 
 private:
     FakeTraining& m_training;
