@@ -202,5 +202,20 @@ TEST_F(ModelFiles, AValueHeadComesBackFromItsOwnFileAndFromBesideAModel) {
     EXPECT_THAT(failure([&] { return ValueHead::load(*beside, 35); }), ::testing::HasSubstr("v_head.summary.weight"));
 }
 
+TEST_F(ModelFiles, ABitThatWasNotReadBackIsNamed) {
+    const CausalLm lm = tinyLm();
+    const auto file = folder / "model.safetensors";
+    const auto check = [&] {
+        return failure([&] { return requireSame(*openSafetensors(file).orThrow(), lm.table(), lm.parameters(), {}); });
+    };
+    EXPECT_EQ(check(), "");
+    std::string bytes = readFile(file).orThrow();
+    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    writeFileAtomically(file, bytes).orThrow();
+    EXPECT_THAT(check(), testing::HasSubstr("was not read back as it was written"));
+    lm.save(folder.path(), DataType::BF16);
+    EXPECT_THAT(check(), testing::HasSubstr("transformer.")) << "of another type";
+}
+
 }  // namespace
 }  // namespace detox

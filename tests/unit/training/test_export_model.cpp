@@ -93,12 +93,14 @@ TEST_F(ExportModel, AnAdapterBecomesAWholeModel) {
 
 TEST_F(ExportModel, OrStaysOneThatLoadsOnItsBase) {
     addAdapter();
-    const ExportOutcome outcome = exported(setupOf("adapter", {.form = ExportForm::Adapter})).orThrow();
-    EXPECT_EQ(outcome.tensors, 2);
-    EXPECT_TRUE(openModel(folder / "out").orThrow().adapter);
-    EXPECT_FALSE(fs::exists(folder / "out" / "model.safetensors"));
-    expectSame(load("adapter"), load("out"));
-    EXPECT_THAT(readText(folder / "out" / "README.md"), HasSubstr("library_name: peft"));
+    fs::create_directory(folder / "elsewhere");
+    ExportSetup setup = setupOf("adapter", {.form = ExportForm::Adapter});
+    setup.output = folder / "elsewhere" / "out";
+    EXPECT_EQ(exported(setup).orThrow().tensors, 2);
+    EXPECT_TRUE(openModel(setup.output).orThrow().adapter);
+    EXPECT_FALSE(fs::exists(setup.output / "model.safetensors"));
+    expectSame(load("adapter"), load("elsewhere/out"));
+    EXPECT_THAT(readText(setup.output / "README.md"), HasSubstr("library_name: peft"));
 }
 
 TEST_F(ExportModel, AWholeModelIsNoAdapter) {
