@@ -9,8 +9,9 @@
 namespace detox {
 namespace {
 
-constexpr std::uint32_t kMatchLimit = 50'000'000;
-constexpr std::uint32_t kHeapLimitKib = 65'536;  ///< also bounds the depth of the interpreter, which keeps no stack
+/// Above a step for each byte of the longest line that is read; a pattern that needs more goes through combinations.
+constexpr std::uint32_t kMatchLimit = 10'000'000;
+constexpr std::uint32_t kHeapLimitKib = 262'144;  ///< of the interpreter; a megabyte of a repeated group fits
 
 struct FreeCode {
     void operator()(pcre2_code* code) const { pcre2_code_free(code); }
@@ -72,11 +73,15 @@ std::optional<RegexMatch> RegexScan::find(std::size_t from, RegexStart start) co
         return pcre2_match(m_regex.m_code->pattern.get(), reinterpret_cast<PCRE2_SPTR>(m_text.data()), m_text.size(),
                            from, options, m_memory->match.get(), m_regex.m_code->context.get());
     };
-    if (!m_memory->match) return std::nullopt;
+    if (!m_memory->match) throw Error(ErrorKind::OutOfMemory, "Not enough memory to search a text.");
     const std::uint32_t options = PCRE2_NO_UTF_CHECK | (start == RegexStart::Here ? PCRE2_ANCHORED : 0);
     int found = tryWith(options);
     if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = tryWith(options | PCRE2_NO_JIT);
-    if (found < 0) return std::nullopt;  // 0: more groups than the one kept, but a match
+    if (found == PCRE2_ERROR_NOMATCH) return std::nullopt;
+    if (found < 0) {  // 0: more groups than the one kept, but a match
+        throw invalidInput("A regular expression of the tokenizer cannot be applied to this text: " + reasonOf(found) +
+                           ". Use the files of another tokenizer.");
+    }
     const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(m_memory->match.get());
     return RegexMatch{bounds[0], bounds[1]};
 }

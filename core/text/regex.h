@@ -43,7 +43,7 @@ public:
     RegexScan(const RegexScan&) = delete;
     RegexScan& operator=(const RegexScan&) = delete;
 
-    /// The first match from byte `from` on; nothing when there is none or a limit was reached.
+    /// The first match from byte `from` on; nothing when there is none. Throws Error when a limit was reached.
     [[nodiscard]] std::optional<RegexMatch> find(std::size_t from, RegexStart start) const;
 
 private:

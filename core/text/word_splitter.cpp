@@ -24,7 +24,7 @@ void WordSplitter::split(std::string_view text, const std::function<void(std::st
     std::size_t at = 0;
     while (at < text.size()) {
         const auto match = scan.find(at, RegexStart::Here);
-        if (!match || match->end <= at) break;  // a limit was reached
+        if (!match || match->end <= at) break;
         take(text.substr(at, match->end - at));
         at = match->end;
     }
