@@ -6,11 +6,12 @@
 #include "core/text/pipeline/bert_normalizer.h"
 #include "core/text/pipeline/character_class.h"
 #include "core/text/pipeline/code_points.h"
+#include "core/text/pipeline/combining_marks.h"
 
 namespace detox {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1U << 30U;  ///< ICU counts bytes in 32 bits
+constexpr std::size_t kMaxBytes = 1U << 29U;  ///< ICU counts bytes in 32 bits, of the decomposed text, too
 
 using GetForm = const icu::Normalizer2* (*)(UErrorCode&);
 
@@ -22,8 +23,9 @@ public:
         if (U_FAILURE(status)) throw internalError("ICU lacks its normalisation data.");
     }
 
-    [[nodiscard]] std::string apply(std::string_view text) const override {
-        if (text.size() > kMaxBytes) throw invalidInput("A text of more than 1 GiB cannot be normalised.");
+    [[nodiscard]] std::string apply(std::string_view given) const override {
+        if (given.size() > kMaxBytes) throw invalidInput("A text of more than 512 MiB cannot be normalised.");
+        const std::string text = withMarksInOrder(given, *m_form);
         std::string out;
         icu::StringByteSink<std::string> sink(&out, static_cast<int>(text.size()));
         UErrorCode status = U_ZERO_ERROR;
