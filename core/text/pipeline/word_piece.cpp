@@ -15,11 +15,25 @@ WordPiece::WordPiece(const std::vector<std::string>& tokens, WordPieceOptions op
         if (!token.starts_with(m_options.continuing)) continue;
         add(m_continuing, token.substr(m_options.continuing.size()), static_cast<TokenId>(id));
     }
+    for (Entries* entries : {&m_starting, &m_continuing}) {
+        std::ranges::sort(entries->sizes, std::ranges::greater{});
+        entries->sizes.erase(std::ranges::unique(entries->sizes).begin(), entries->sizes.end());
+    }
 }
 
 void WordPiece::add(Entries& entries, std::string_view text, TokenId id) {
+    if (text.empty()) return;
     entries.ids.emplace(std::string(text), id);
-    entries.longest = std::max(entries.longest, text.size());
+    entries.sizes.push_back(text.size());
+}
+
+WordPiece::Ids::const_iterator WordPiece::longestAt(const Entries& entries, std::string_view word) {
+    for (const std::size_t size : entries.sizes) {
+        if (size > word.size()) continue;
+        const auto found = entries.ids.find(word.substr(0, size));  // inside a character nothing is found
+        if (found != entries.ids.end()) return found;
+    }
+    return entries.ids.end();
 }
 
 void WordPiece::encode(std::string_view word, std::vector<TokenId>& ids) const {
@@ -36,15 +50,10 @@ std::vector<TokenId> WordPiece::encodeAfresh(std::string_view word) const {
     std::vector<TokenId> ids;
     while (!word.empty()) {
         const Entries& entries = ids.empty() ? m_starting : m_continuing;
-        std::string_view piece = word.substr(0, entries.longest);
-        auto found = entries.ids.find(piece);
-        while (!piece.empty() && found == entries.ids.end()) {
-            piece.remove_suffix(1);  // inside a character nothing is found: entries are valid UTF-8
-            found = entries.ids.find(piece);
-        }
-        if (piece.empty()) return {m_options.unknown};
+        const auto found = longestAt(entries, word);
+        if (found == entries.ids.end()) return {m_options.unknown};
         ids.push_back(found->second);
-        word.remove_prefix(piece.size());
+        word.remove_prefix(found->first.size());
     }
     return ids;
 }

@@ -30,11 +30,13 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
+    using Ids = std::unordered_map<std::string, TokenId, Hash, std::equal_to<>>;
     struct Entries {
-        std::unordered_map<std::string, TokenId, Hash, std::equal_to<>> ids;
-        std::size_t longest = 0;  ///< bytes
+        Ids ids;
+        std::vector<std::size_t> sizes;  ///< in bytes, longest first
     };
     static void add(Entries& entries, std::string_view text, TokenId id);
+    [[nodiscard]] static Ids::const_iterator longestAt(const Entries& entries, std::string_view word);
     [[nodiscard]] std::vector<TokenId> encodeAfresh(std::string_view word) const;
 
     // Constant after construction.

@@ -34,6 +34,15 @@ TEST(WordPiece, OneMissingPieceMakesTheWordUnknown) {
     EXPECT_EQ(encoded("un\u00EA"), Ids{0}) << "shares its first byte with an entry";
 }
 
+/// Not size by size: with a piece of 100 KB that is 2·10^9 look-ups of a long text.
+TEST(WordPiece, TriesOnlyTheSizesThatPiecesHave) {
+    const std::vector<std::string> tokens = {"[UNK]", "a", "##a", "##" + std::string(100'000, 'b')};
+    const WordPiece model(tokens, {.maxCharacters = 1'000'000});
+    Ids ids;
+    model.encode(std::string(60'000, 'a'), ids);
+    EXPECT_EQ(ids.size(), 60'000U);
+}
+
 TEST(WordPiece, CountsCharactersNotBytes) {
     EXPECT_EQ(encoded("\u00E9\u00E9\u00E9", {.maxCharacters = 3}), (Ids{9, 10, 10}));
     EXPECT_EQ(encoded("\u00E9\u00E9\u00E9", {.maxCharacters = 2}), Ids{0});
