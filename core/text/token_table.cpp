@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/text/shown.h"
 #include "core/text/white_space.h"
 #include "core/util/utf8.h"
 
@@ -71,7 +72,7 @@ Result<void> TokenTable::addAt(const AddedToken& added, const std::string& name)
     const auto known = idOf(content);
     const bool farOff = added.id > size() + kMaxGap;
     if (known ? *known != added.id : contains(added.id) || farOff) {
-        return invalidInput(name + ": the added token '" + content + "' claims id " + std::to_string(added.id) +
+        return invalidInput(name + ": the added token '" + shown(content) + "' claims id " + std::to_string(added.id) +
                             ", which is taken or far outside the vocabulary.");
     }
     if (!known) {

@@ -3,15 +3,17 @@
 
 #include <limits>
 
+#include "core/text/shown.h"
+
 namespace detox {
 
 std::string JsonPart::inside(const std::string& key) const {
-    return m_where + (m_where.find(": ") == std::string::npos ? ": " : ".") + key;
+    return m_where + (m_where.find(": ") == std::string::npos ? ": " : ".") + shown(key);
 }
 
 JsonPart JsonPart::at(const std::string& key) const {
     auto found = find(key);
-    if (!found) throw wrong("lacks \"" + key + "\"");
+    if (!found) throw wrong("lacks \"" + shown(key) + "\"");
     return *found;
 }
 
@@ -66,8 +68,8 @@ Error JsonPart::wrong(const std::string& what) const {
 }
 
 Error JsonPart::unknownStep(const std::string& supported) const {
-    return unsupported(m_where + ": the step '" + at("type").text() + "' is not supported; supported are " + supported +
-                       ".");
+    return unsupported(m_where + ": the step '" + shown(at("type").text()) + "' is not supported; supported are " +
+                       supported + ".");
 }
 
 }  // namespace detox

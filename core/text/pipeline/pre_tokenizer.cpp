@@ -4,6 +4,7 @@
 #include "core/text/pipeline/character_class.h"
 #include "core/text/pipeline/oniguruma_pattern.h"
 #include "core/text/pipeline/split_pattern.h"
+#include "core/text/shown.h"
 #include "core/text/word_splitter.h"
 
 namespace detox {
@@ -83,7 +84,7 @@ SplitBehaviour behaviourOf(const JsonPart& json) {
     if (name == "MergedWithPrevious") return SplitBehaviour::MergedWithPrevious;
     if (name == "MergedWithNext") return SplitBehaviour::MergedWithNext;
     if (name == "Contiguous") return SplitBehaviour::Contiguous;
-    throw json.wrong("is '" + name +
+    throw json.wrong("is '" + shown(name) +
                      "' and must be Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
 }
 
