@@ -34,10 +34,17 @@ public:
         return m_quoted;
     }
 
-    [[nodiscard]] std::size_t openBytes() const { return m_field.size(); }
+    /// Why the record is no use; empty while it is.
+    [[nodiscard]] std::string problem() const {
+        if (m_tooMany) return "has more than " + std::to_string(kMaxColumns) + " fields";
+        return m_bytes + m_field.size() > LineReader::kMaxLineBytes ? "a quote is never closed" : "";
+    }
 
 private:
     void finishField() {
+        m_tooMany = m_record.fields.size() == kMaxColumns;
+        if (m_tooMany) return m_field.clear();
+        m_bytes += m_field.size();
         m_record.fields.push_back(std::move(m_field));
         m_field.clear();
     }
@@ -45,7 +52,9 @@ private:
     CsvRecord& m_record;
     char m_delimiter;
     std::string m_field;
+    std::size_t m_bytes = 0;  ///< of the finished fields
     bool m_quoted = false;
+    bool m_tooMany = false;
 };
 
 }  // namespace
@@ -67,10 +76,8 @@ Result<std::optional<CsvRecord>> CsvParser::next() {
             break;
         }
         open = builder.addLine((*line)->text);
-        if (builder.openBytes() > LineReader::kMaxLineBytes) {
-            record.problem = "a quote is never closed";
-            break;
-        }
+        record.problem = builder.problem();
+        if (!record.problem.empty()) break;
     }
     return std::optional<CsvRecord>(std::move(record));
 }

@@ -10,6 +10,8 @@
 
 namespace detox {
 
+inline constexpr std::size_t kMaxColumns = 4096;  ///< of a table
+
 struct CsvRecord {
     std::int64_t line = 0;  ///< where it starts
     std::vector<std::string> fields;
@@ -21,7 +23,8 @@ class CsvParser {
 public:
     CsvParser(LineReader& lines, char delimiter) : m_lines(lines), m_delimiter(delimiter) {}
 
-    /// The next record; nothing at the end. An unclosed quote ends at the field limit or the file's end as a problem.
+    /// The next record; nothing at the end. An unclosed quote ends at kMaxLineBytes or the file's end as a problem;
+    /// so does a record of more than kMaxColumns fields.
     [[nodiscard]] Result<std::optional<CsvRecord>> next();
 
 private:

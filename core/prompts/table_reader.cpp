@@ -13,6 +13,7 @@ namespace detox {
 namespace {
 
 constexpr std::size_t kReportedRows = 20;
+constexpr std::size_t kMaxColumnBytes = 1024;  ///< of a nested value's keys together
 constexpr std::size_t kArrayFileBytes = 512U << 20U;
 
 using OnRow = std::function<std::optional<std::string>(const TableRow&)>;
@@ -29,16 +30,23 @@ std::string textProblem(const Line& line) {
     return {};
 }
 
-void addCells(TableRow& row, const std::string& prefix, const Json& object) {
+/// Puts an object's values into a row, those of nested objects under all their keys. Why not; empty when it did.
+std::string addCells(TableRow& row, const std::string& prefix, const Json& object) {
     for (const auto& [key, value] : object.items()) {
+        if (prefix.size() + key.size() > kMaxColumnBytes) return "has a key that is too long";
+        std::string problem;
         if (value.is_object()) {
-            addCells(row, prefix + key + ".", value);
+            problem = addCells(row, prefix + key + ".", value);
+        } else if (row.columns() == kMaxColumns) {
+            problem = "has more than " + std::to_string(kMaxColumns) + " values";
         } else if (value.is_null()) {
             row.add(prefix + key, std::nullopt);
         } else {
             row.add(prefix + key, value.is_string() ? value.get<std::string>() : value.dump());
         }
+        if (!problem.empty()) return problem;
     }
+    return {};
 }
 
 class Reading {
@@ -55,7 +63,9 @@ public:
         if (value.is_string()) {
             row.add("text", value.get<std::string>());
         } else if (value.is_object()) {
-            addCells(row, "", value);
+            if (std::string problem = addCells(row, "", value); !problem.empty()) {
+                return report.skip(line, std::move(problem));
+            }
         } else {
             return report.skip(line, "the record is neither an object nor text");
         }
@@ -92,6 +102,10 @@ public:
         auto header = parser.next();
         if (!header) return header.error();
         if (!header->has_value()) return std::move(report);
+        if (!(*header)->problem.empty()) {
+            return invalidInput(lines.file().string() + ": the header line cannot be read: " + (*header)->problem +
+                                ".");
+        }
         const auto& columns = (*header)->fields;
         while (true) {
             auto record = parser.next();

@@ -26,6 +26,7 @@ public:
     /// Nothing when missing or not a number.
     [[nodiscard]] std::optional<double> number(std::string_view column) const;
     [[nodiscard]] bool has(std::string_view column) const;
+    [[nodiscard]] std::size_t columns() const { return m_cells.size(); }
 
     void add(std::string column, std::optional<std::string> value) {
         m_cells.emplace_back(std::move(column), std::move(value));

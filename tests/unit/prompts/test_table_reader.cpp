@@ -104,6 +104,37 @@ TEST_F(Reading, ALineWithoutEndDoesNotFillTheMemory) {
     EXPECT_EQ(report.firstSkipped.at(0).line, 2);
 }
 
+/// A JSON object of so many values below the key.
+std::string nestedRecord(const std::string& key, int values) {
+    std::string inner;
+    for (int i = 0; i < values; ++i) inner += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":0";
+    return "{\"text\":\"x\",\"" + key + "\":{" + inner + "}}\n";
+}
+
+TEST_F(Reading, AKeyIsNotRepeatedForEachValueBelowIt) {
+    const auto path = file("a.jsonl", nestedRecord("a", 4000) + nestedRecord("a", 4096) +
+                                          nestedRecord(std::string(4'000'000, 'a'), 400'000));
+    EXPECT_THAT(texts(path), ElementsAre("x|null"));
+    ASSERT_EQ(report.skippedRows, 2);
+    EXPECT_EQ(report.firstSkipped.at(0).reason, "has more than 4096 values");
+    EXPECT_EQ(report.firstSkipped.at(1).reason, "has a key that is too long");
+}
+
+TEST_F(Reading, ALineOfCommasIsOneBadRow) {
+    const auto path = file("a.csv", "text,b\none,2\n" + std::string(1'000'000, ',') + "\ntwo,2\n");
+    EXPECT_THAT(texts(path), ElementsAre("one|null", "two|null"));
+    EXPECT_EQ(report.firstSkipped.at(0).reason, "has more than 4096 fields");
+    EXPECT_THAT(texts(file("b.csv", std::string(5000, ',') + "\none\n")).at(0),
+                HasSubstr("b.csv: the header line cannot be read: has more than 4096 fields."));
+}
+
+TEST_F(Reading, ARecordOfManyQuotedLinesEndsAtTheLimit) {
+    std::string bytes = "text\nfine\n\"";
+    while (bytes.size() < 3 * LineReader::kMaxLineBytes) bytes += std::string(1 << 20, 'a') + "\n\",\"";
+    EXPECT_THAT(texts(file("a.csv", bytes)).at(0), "fine|null");
+    EXPECT_EQ(report.firstSkipped.at(0).reason, "a quote is never closed");
+}
+
 TEST_F(Reading, EveryTruncationOfARecordIsSurvived) {
     const std::string whole = "{\"prompt\":{\"text\":\"one \xC3\xA9\",\"toxicity\":0.5}}\n";
     for (std::size_t n = 0; n <= whole.size(); ++n) {
