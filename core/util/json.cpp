@@ -5,29 +5,34 @@
 #include <vector>
 
 #include "core/util/files.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 namespace {
 
-/// Walks the document once without building it: well-formed, shallow enough, no key twice.
+constexpr std::size_t kShownBytes = 128;       ///< of a key, in an error
+constexpr std::size_t kMaxValues = 4'000'000;  ///< some 100 bytes of memory each; the largest tokenizers have 2 million
+
+/// Walks the document once without building it: well-formed, shallow enough, no key twice, not too many values.
 class Guard : public nlohmann::json_sax<Json> {
 public:
     explicit Guard(std::size_t maxDepth) : m_maxDepth(maxDepth) {}
 
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t) override { return true; }
-    bool number_unsigned(number_unsigned_t) override { return true; }
-    bool number_float(number_float_t, const string_t&) override { return true; }
-    bool string(string_t&) override { return true; }
-    bool binary(binary_t&) override { return true; }
+    bool null() override { return count(); }
+    bool boolean(bool) override { return count(); }
+    bool number_integer(number_integer_t) override { return count(); }
+    bool number_unsigned(number_unsigned_t) override { return count(); }
+    bool number_float(number_float_t, const string_t&) override { return count(); }
+    bool string(string_t&) override { return count(); }
+    bool binary(binary_t&) override { return count(); }
     bool start_object(std::size_t) override { return enter(); }
     bool start_array(std::size_t) override { return enter(); }
     bool end_object() override { return leave(); }
     bool end_array() override { return leave(); }
     bool key(string_t& name) override {
         if (m_keys.back().insert(name).second) return true;
-        m_reason = "has the key '" + name + "' twice";
+        m_reason = "has the key '" +
+                   utf8::visible(std::string_view(name).substr(0, kShownBytes), utf8::Newlines::Escape) + "' twice";
         return false;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
@@ -40,8 +45,13 @@ public:
 private:
     bool enter() {
         m_keys.emplace_back();
-        if (m_keys.size() <= m_maxDepth) return true;
+        if (m_keys.size() <= m_maxDepth) return count();
         m_reason = "is nested deeper than " + std::to_string(m_maxDepth) + " levels";
+        return false;
+    }
+    bool count() {
+        if (++m_values <= kMaxValues) return true;
+        m_reason = "has more than " + std::to_string(kMaxValues) + " values";
         return false;
     }
     bool leave() {
@@ -50,6 +60,7 @@ private:
     }
 
     std::size_t m_maxDepth;
+    std::size_t m_values = 0;
     std::vector<std::set<std::string>> m_keys;
     std::string m_reason;
 };

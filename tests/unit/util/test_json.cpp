@@ -21,6 +21,12 @@ struct BadCase {
     std::string reason;
 };
 
+std::string manyValues(const std::string& value) {
+    std::string text = "[" + value;
+    for (int i = 0; i < 4'000'000; ++i) text += "," + value;
+    return text + "]";
+}
+
 class ParseJsonRefuses : public ::testing::TestWithParam<BadCase> {};
 
 TEST_P(ParseJsonRefuses, WithTheReason) {
@@ -34,6 +40,9 @@ INSTANTIATE_TEST_SUITE_P(Cases, ParseJsonRefuses,
                          ::testing::Values(BadCase{"", "not valid JSON"}, BadCase{"{", "not valid JSON"},
                                            BadCase{R"({"a":1,"a":2})", "key 'a' twice"},
                                            BadCase{R"({"a":{"b":1,"b":2}})", "key 'b' twice"},
+                                           BadCase{R"({"\n":1,"\n":2})", "key '\\x0A' twice"},
+                                           BadCase{manyValues("0"), "more than 4000000 values"},
+                                           BadCase{manyValues("[]"), "more than 4000000 values"},
                                            BadCase{std::string(1'000'000, '['), "nested deeper"},
                                            BadCase{"{\"a\":\"\xFF\"}", "not valid JSON"},
                                            BadCase{std::string("{}\0{", 4), "zero byte"}));
