@@ -162,5 +162,11 @@ Result<EvaluationResult> FakeWriter::evaluate(const EvaluationSetup&, std::stop_
 Result<void> FakeWriter::makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) {
     return refused();
 }
+Result<ModelFacts> FakeWriter::inspect(const std::filesystem::path&) {
+    return refused();
+}
+Result<ExportOutcome> FakeWriter::exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) {
+    return refused();
+}
 
 }  // namespace detox

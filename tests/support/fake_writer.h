@@ -57,6 +57,8 @@ public:
     [[nodiscard]] Result<EvaluationResult> evaluate(const EvaluationSetup&, std::stop_token,
                                                     TrainingObserver&) override;
     [[nodiscard]] Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override;
+    [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&) override;
+    [[nodiscard]] Result<ExportOutcome> exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) override;
 
 private:
     FakeWriting& m_writing;
