@@ -77,7 +77,7 @@ private:
 };
 
 Error refused() {
-    return unsupported("The fake engine only trains.");
+    return unsupported("The fake engine only trains and exports.");
 }
 
 }  // namespace
@@ -161,8 +161,9 @@ Result<void> FakeEngine::makePrompts(const MakePromptsSetup&, std::stop_token, T
 Result<ModelFacts> FakeEngine::inspect(const std::filesystem::path&) {
     return refused();
 }
-Result<ExportOutcome> FakeEngine::exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) {
-    return refused();
+Result<ExportOutcome> FakeEngine::exportModel(const ExportSetup& setup, std::stop_token stop,
+                                              TrainingObserver& observer) {
+    return m_export == nullptr ? refused() : m_export->run(setup, stop, observer);
 }
 
 UpdateReport madeUpReport(int update, int total) {

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/api/engine.h"
+#include "tests/support/fake_export.h"
 
 namespace detox {
 
@@ -41,10 +42,12 @@ private:
     int m_alarm = -1;
 };
 
-/// An engine whose PPO sessions report made-up numbers; everything else is refused.
+/// An engine whose PPO sessions and exports report made-up numbers; everything else is refused.
 class FakeEngine final : public Engine {
 public:
-    explicit FakeEngine(FakeTraining& training) : m_training(training) {}
+    /// Without `exporting` exports are refused, too.
+    explicit FakeEngine(FakeTraining& training, FakeExport* exporting = nullptr)
+        : m_training(training), m_export(exporting) {}
 
     [[nodiscard]] EngineFacts facts() const override { return {}; }
     [[nodiscard]] Result<std::unique_ptr<TextGenerator>> openGenerator(const std::filesystem::path&) override;
@@ -58,10 +61,12 @@ public:
                                                     TrainingObserver&) override;
     [[nodiscard]] Result<void> makePrompts(const MakePromptsSetup&, std::stop_token, TrainingObserver&) override;
     [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&) override;
-    [[nodiscard]] Result<ExportOutcome> exportModel(const ExportSetup&, std::stop_token, TrainingObserver&) override;
+    [[nodiscard]] Result<ExportOutcome> exportModel(const ExportSetup& setup, std::stop_token stop,
+                                                    TrainingObserver& observer) override;
 
 private:
     FakeTraining& m_training;
+    FakeExport* const m_export;
 };
 
 /// The numbers of update `update` of a run that goes well.
