@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kLineCharacters = 2000;
 constexpr std::size_t kTextCharacters = 64 * 1024;
+constexpr int kLongestWord = 32;  ///< characters that stay together in a line
 
 QString capped(std::string_view text, std::size_t characters, utf8::Newlines newlines) {
     // One character has at most 4 bytes, so nothing that could be shown is cut here.
@@ -45,6 +46,26 @@ QString plainToolTip(const QString& text) {
     if (text.isEmpty()) return {};
     return QStringLiteral("<qt>") + text.toHtmlEscaped().replace('\n', QStringLiteral("<br>")) +
            QStringLiteral("</qt>");
+}
+
+QString breakable(const QString& text) {
+    const QChar zeroWidthSpace(0x200B);
+    QString out;
+    out.reserve(text.size());
+    int together = 0;
+    for (const QChar character : text) {
+        if (together >= kLongestWord && !character.isLowSurrogate() && !character.isMark()) {
+            out += zeroWidthSpace;
+            together = 0;
+        }
+        out += character;
+        together = character.isSpace() ? 0 : together + 1;
+        if (character == QLatin1Char('/')) {
+            out += zeroWidthSpace;
+            together = 0;
+        }
+    }
+    return out;
 }
 
 QString decimal(std::optional<double> value, int decimals) {

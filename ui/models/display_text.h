@@ -19,6 +19,9 @@ namespace detox::ui {
 /// `text` for a tool tip: tool tips guess at rich text, so it is escaped inside an explicit document.
 [[nodiscard]] QString plainToolTip(const QString& text);
 
+/// `text` for a label that wraps: long words such as paths get places where a line may end, which take no room.
+[[nodiscard]] QString breakable(const QString& text);
+
 /// A number in the user's locale with fixed decimals; "–" when there is none or it is not finite.
 [[nodiscard]] QString decimal(std::optional<double> value, int decimals = 2);
 /// "41 MB" with decimal units, three significant digits at most.
