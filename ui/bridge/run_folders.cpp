@@ -10,12 +10,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kStarter = "starter/";
 
-Result<fs::path> model(const std::string& name, const RunStore& store) {
-    auto path = resolveModelName(name, store);
-    if (!path) return path.error();
-    return existingShipped(path->string(), "The model");
-}
-
 }  // namespace
 
 Result<fs::path> existingShipped(const std::string& path, const std::string& what) {
@@ -38,8 +32,14 @@ fs::path resolveShipped(const std::string& path) {
     return fs::exists(shipped, code) ? shipped : fs::absolute(given, code);
 }
 
+Result<fs::path> resolveModel(const std::string& name, const RunStore& store) {
+    auto path = resolveModelName(name, store);
+    if (!path) return path.error();
+    return existingShipped(path->string(), "The model");
+}
+
 Result<PpoFolders> resolveFolders(const RunConfig& config, const RunStore& store) {
-    auto policy = model(config.models.model, store);
+    auto policy = resolveModel(config.models.model, store);
     if (!policy) return policy.error();
     auto classifier = existingShipped(config.models.classifier, "The reward classifier");
     if (!classifier) return classifier.error();

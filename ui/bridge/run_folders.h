@@ -13,6 +13,8 @@ namespace detox::ui {
 /// for in the shipped resources first, then in the working folder. NotFound names the setting and the path as it was
 /// written.
 [[nodiscard]] Result<PpoFolders> resolveFolders(const RunConfig& config, const RunStore& store);
+/// The model of the above.
+[[nodiscard]] Result<std::filesystem::path> resolveModel(const std::string& name, const RunStore& store);
 
 /// One path of the above.
 [[nodiscard]] std::filesystem::path resolveShipped(const std::string& path);
