@@ -57,6 +57,14 @@ void StudioSettings::setWindowGeometry(const QByteArray& geometry) {
     m_settings.setValue(QStringLiteral("window/geometry"), geometry);
 }
 
+QString StudioSettings::exportFolder() const {
+    return m_settings.value(QStringLiteral("export/folder")).toString();
+}
+
+void StudioSettings::setExportFolder(const QString& folder) {
+    m_settings.setValue(QStringLiteral("export/folder"), folder);
+}
+
 StudioSettings::Compare StudioSettings::compare() const {
     const auto value = [this](const char* key, const QVariant& fallback) {
         return m_settings.value(QStringLiteral("compare/") + QLatin1String(key), fallback);

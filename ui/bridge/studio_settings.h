@@ -22,6 +22,10 @@ public:
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
 
+    /// Where the last export went: its parent folder; empty: none has gone anywhere.
+    [[nodiscard]] QString exportFolder() const;
+    void setExportFolder(const QString& folder);
+
     struct Compare {
         QString prompt;
         QString left;  ///< folder or run:ID@update
