@@ -68,6 +68,7 @@ void Studio::makeTraining() {
     if (m_parts.store == nullptr) return;
     m_training = std::make_unique<StudioTraining>(StudioTrainingParts{.engine = m_parts.engine,
                                                                       .store = *m_parts.store,
+                                                                      .settings = m_parts.settings,
                                                                       .dataFolder = m_parts.dataFolder,
                                                                       .previewer = m_parts.previewer});
     connect(m_training.get(), &StudioTraining::compareRequested, this,

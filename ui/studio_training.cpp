@@ -14,7 +14,10 @@
 namespace detox::ui {
 
 StudioTraining::StudioTraining(const StudioTrainingParts& parts)
-    : m_controller([&engine = parts.engine] { return engine.engine(); }, parts.store),
+    : m_exportParts{.engine = [&engine = parts.engine] { return engine.engine(); },
+                    .store = parts.store,
+                    .settings = parts.settings},
+      m_controller(m_exportParts.engine, parts.store),
       m_train(new TrainPage({.controller = m_controller,
                              .store = parts.store,
                              .previewer = parts.previewer,
@@ -33,6 +36,8 @@ void StudioTraining::joinPages() {
     connect(&m_controller, &TrainingController::updateArrived, m_runs, &RunsPage::refreshSoon);
     connect(m_runs, &RunsPage::openRequested, this, &StudioTraining::showRun);
     connect(m_runs, &RunsPage::resumeRequested, this, &StudioTraining::resumeRun);
+    connect(m_runs, &RunsPage::exportRequested, this, [this](qint64 id) { exportRun(id, std::nullopt); });
+    connect(m_train, &TrainPage::exportRequested, this, &StudioTraining::exportRun);
     connect(m_runs, &RunsPage::newRunRequested, this, [this] {
         m_train->newRun();
         if (m_window != nullptr) m_window->showPage(PageId::Train);
@@ -80,6 +85,12 @@ void StudioTraining::showRun(qint64 id) {
 void StudioTraining::resumeRun(qint64 id) {
     if (m_window != nullptr) m_window->showPage(PageId::Train);
     m_train->resumeRun(id);
+}
+
+void StudioTraining::exportRun(qint64 id, std::optional<int> update) {
+    auto* dialog = new ExportDialog(m_exportParts, {.run = id, .update = update}, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 }  // namespace detox::ui

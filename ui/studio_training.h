@@ -2,23 +2,27 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QObject>
 
 #include "ui/bridge/prompt_preview.h"
 #include "ui/bridge/training_controller.h"
+#include "ui/dialogs/export_dialog.h"
 
 namespace detox::ui {
 
 class EngineHost;
 class MainWindow;
 class RunsPage;
+class StudioSettings;
 class TrainPage;
 
 /// What training needs; all of it outlives the object.
 struct StudioTrainingParts {
     EngineHost& engine;
     RunStore& store;
+    StudioSettings& settings;
     QString dataFolder;
     PromptPreviewer previewer;
 };
@@ -42,6 +46,8 @@ public slots:
     void startPreset(const QString& id);
     void showRun(qint64 id);
     void resumeRun(qint64 id);
+    /// Asks where a checkpoint's model goes; proposes the newest without `update`.
+    void exportRun(qint64 id, std::optional<int> update);
 
 signals:
     void compareRequested(const QString& left, const QString& right);
@@ -50,6 +56,7 @@ private:
     void joinPages();
     void showStatus();
 
+    const ExportParts m_exportParts;
     TrainingController m_controller;
     TrainPage* m_train;
     RunsPage* m_runs;

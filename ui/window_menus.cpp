@@ -137,6 +137,7 @@ void WindowMenus::addPageMenus() {
         if (id == PageId::Train) actions += m_window.page(PageId::Runs)->menuActions();
         if (actions.isEmpty()) continue;
         QMenu* menu = m_window.menuBar()->addMenu(tr(title));
+        menu->setToolTipsVisible(true);  // they say why an action is disabled
         for (QAction* action : actions) {
             if (action == nullptr) {
                 menu->addSeparator();

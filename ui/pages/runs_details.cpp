@@ -84,17 +84,20 @@ void RunsDetails::buildButtons() {
     m_open = makeButton({.text = tr("Open"), .icon = QStringLiteral("expand")});
     m_compare = makeButton({.text = tr("Compare text"), .icon = QStringLiteral("compare")});
     m_resume = makeButton({.text = tr("Resume"), .icon = QStringLiteral("play")});
+    m_export = makeButton({.text = tr("Export…"), .icon = QStringLiteral("export")});
     m_delete = makeButton({.text = tr("Delete…"), .icon = QStringLiteral("trash")});
     auto* grid = new QGridLayout;
     grid->setSpacing(theme().px(8));
     grid->addWidget(m_open, 0, 0);
     grid->addWidget(m_compare, 0, 1);
     grid->addWidget(m_resume, 1, 0);
-    grid->addWidget(m_delete, 1, 1);
+    grid->addWidget(m_export, 1, 1);
+    grid->addWidget(m_delete, 2, 0);
     m_column->addLayout(grid);
     connect(m_open, &QPushButton::clicked, this, &RunsDetails::openRequested);
     connect(m_compare, &QPushButton::clicked, this, &RunsDetails::compareRequested);
     connect(m_resume, &QPushButton::clicked, this, &RunsDetails::resumeRequested);
+    connect(m_export, &QPushButton::clicked, this, &RunsDetails::exportRequested);
     connect(m_delete, &QPushButton::clicked, this, &RunsDetails::deleteRequested);
 }
 
@@ -105,6 +108,11 @@ void RunsDetails::clear() {
 void RunsDetails::setResumable(bool resumable, const QString& reason) {
     m_resume->setEnabled(resumable);
     setPlainToolTip(*m_resume, reason);
+}
+
+void RunsDetails::setExportable(const QString& problem) {
+    m_export->setEnabled(problem.isEmpty());
+    setPlainToolTip(*m_export, problem);
 }
 
 void RunsDetails::setFigure(std::size_t row, const QString& name, const QString& value) {

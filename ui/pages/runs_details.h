@@ -31,11 +31,14 @@ public:
     void clear();
     /// `reason` empty: it can.
     void setResumable(bool resumable, const QString& reason);
+    /// `problem`: why there is nothing to export; empty: there is.
+    void setExportable(const QString& problem);
 
 signals:
     void openRequested();
     void compareRequested();
     void resumeRequested();
+    void exportRequested();
     void deleteRequested();
 
 private:
@@ -57,6 +60,7 @@ private:
     QPushButton* m_open = nullptr;
     QPushButton* m_compare = nullptr;
     QPushButton* m_resume = nullptr;
+    QPushButton* m_export = nullptr;
     QPushButton* m_delete = nullptr;
 };
 

@@ -168,6 +168,7 @@ void RunsPage::buildTable() {
     connect(m_details, &RunsDetails::openRequested, this, &RunsPage::openSelected);
     connect(m_details, &RunsDetails::compareRequested, this, &RunsPage::compareSelected);
     connect(m_details, &RunsDetails::resumeRequested, this, &RunsPage::resumeSelected);
+    connect(m_details, &RunsDetails::exportRequested, this, &RunsPage::exportSelected);
     connect(m_details, &RunsDetails::deleteRequested, this, &RunsPage::askToDelete);
 }
 
@@ -178,10 +179,12 @@ void RunsPage::buildActions() {
         made->setEnabled(false);
         connect(made, &QAction::triggered, this, slot);
         m_actions.append(made);
+        return made;
     };
     action(tr("Open run"), QKeySequence(tr("Ctrl+Shift+O")), &RunsPage::openSelected);
     action(tr("Resume run"), QKeySequence(tr("Ctrl+R")), &RunsPage::resumeSelected);
     action(tr("Compare run with its original"), QKeySequence(tr("Ctrl+Shift+M")), &RunsPage::compareSelected);
+    m_export = action(tr("Export model…"), QKeySequence(tr("Ctrl+Shift+E")), &RunsPage::exportSelected);
     action(tr("Rename run"), QKeySequence(tr("F2")), [this] {
         const QModelIndex row = m_table->currentIndex();
         if (row.isValid()) m_table->edit(row.siblingAtColumn(RunTableModel::Name));

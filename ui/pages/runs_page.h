@@ -22,7 +22,7 @@ class RunsDetails;
 class SideDrawer;
 class TrainingController;
 
-/// Every run ever made here: to find, open, resume, rename, compare and delete.
+/// Every run ever made here: to find, open, resume, rename, compare, export and delete.
 class RunsPage final : public Page {
     Q_OBJECT
 public:
@@ -47,6 +47,8 @@ signals:
     void resumeRequested(qint64 id);
     /// Models as Compare names them: a folder, or run:ID@update.
     void compareRequested(const QString& left, const QString& right);
+    /// The run has a checkpoint.
+    void exportRequested(qint64 id);
     void newRunRequested();
 
 protected:
@@ -66,12 +68,16 @@ private:
     void openSelected();
     void resumeSelected();
     void compareSelected();
+    void exportSelected();
     void askToDelete();
     void remove(std::int64_t id);
     void rename(std::int64_t id, const QString& name);
     [[nodiscard]] const RunSummary* selected() const;
     /// Why `run` cannot be resumed; empty: it can.
     [[nodiscard]] QString resumeProblem(const RunSummary& run) const;
+    /// Why the selected run's model cannot be exported; empty: it can.
+    [[nodiscard]] QString exportProblem() const;
+    void showExportable();
 
     struct StateChip {
         Chip* chip;
@@ -93,6 +99,7 @@ private:
     QPushButton* m_detailsButton = nullptr;
     PlainLabel* m_count = nullptr;
     QList<QAction*> m_actions;
+    QAction* m_export = nullptr;  ///< one of them
     QTimer m_soon;
     std::optional<std::int64_t> m_offered;  ///< the interrupted run the banner is about
 };

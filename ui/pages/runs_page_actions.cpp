@@ -52,7 +52,23 @@ QString RunsPage::resumeProblem(const RunSummary& run) const {
     return may ? QString() : tr("Only a run that ended before its last update can go on.");
 }
 
+QString RunsPage::exportProblem() const {
+    const RunSummary* run = selected();
+    if (run == nullptr) return tr("Select a run first.");
+    const auto checkpoints = m_store.checkpoints(run->id);
+    if (!checkpoints) return plainLine(checkpoints.error().message());
+    return checkpoints->empty() ? tr("This run has no checkpoint yet.") : QString();
+}
+
+void RunsPage::showExportable() {
+    const QString problem = exportProblem();
+    m_details->setExportable(problem);
+    m_export->setEnabled(inFront() && problem.isEmpty());
+    m_export->setToolTip(plainToolTip(problem));
+}
+
 void RunsPage::showSelection() {
+    showExportable();
     const RunSummary* run = selected();
     if (run == nullptr) return m_details->clear();
     m_details->showRun(*run);
@@ -116,6 +132,10 @@ void RunsPage::compareSelected() {
     const std::string& model = details->config.models.model;
     const QString left = QString::fromStdString(model.starts_with("run:") ? model : resolveShipped(model).string());
     emit compareRequested(left, QStringLiteral("run:%1@%2").arg(run->id).arg(update));
+}
+
+void RunsPage::exportSelected() {
+    if (exportProblem().isEmpty()) emit exportRequested(selected()->id);
 }
 
 void RunsPage::askToDelete() {

@@ -44,7 +44,8 @@ TrainCheckpointCard::TrainCheckpointCard(QWidget* parent)
       m_table(new QTableView),
       m_reason(new PlainLabel({}, Type::Small, Color::TextSecondary)),
       m_compare(makeButton(
-          {.text = tr("Compare with original"), .icon = QStringLiteral("compare"), .size = ButtonSize::Small})) {
+          {.text = tr("Compare with original"), .icon = QStringLiteral("compare"), .size = ButtonSize::Small})),
+      m_export(makeButton({.text = tr("Export…"), .size = ButtonSize::Small})) {
     head()->addWidget(m_count);
     styleTable(*m_table);
     m_table->setModel(&m_model);
@@ -60,6 +61,7 @@ TrainCheckpointCard::TrainCheckpointCard(QWidget* parent)
     foot->addWidget(m_reason);
     auto* actions = makeRow();
     actions->addWidget(m_compare);
+    actions->addWidget(m_export);
     actions->addStretch();
     foot->addLayout(actions);
     body()->setContentsMargins(0, 0, 0, 0);
@@ -67,6 +69,7 @@ TrainCheckpointCard::TrainCheckpointCard(QWidget* parent)
     body()->addWidget(m_table, 1);
     body()->addLayout(foot);
     connect(m_compare, &QPushButton::clicked, this, [this] { emit compareRequested(chosenUpdate()); });
+    connect(m_export, &QPushButton::clicked, this, [this] { emit exportRequested(chosenUpdate()); });
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex& index) { emit compareRequested(m_model.checkpoint(index.row()).update); });
     explain();
@@ -91,8 +94,10 @@ int TrainCheckpointCard::chosenUpdate() const {
 void TrainCheckpointCard::explain() {
     const int count = m_model.rowCount();
     m_count->setText(count == 0 ? QString() : tr("%1 kept · %2").arg(count).arg(byteSize(m_model.totalBytes())));
-    m_compare->setEnabled(count > 0);
-    setPlainToolTip(*m_compare, count > 0 ? QString() : tr("The first checkpoint is written when training starts."));
+    for (QPushButton* button : {m_compare, m_export}) {
+        button->setEnabled(count > 0);
+        setPlainToolTip(*button, count > 0 ? QString() : tr("The first checkpoint is written when training starts."));
+    }
     if (m_model.recommended()) {
         m_reason->setText(tr("Update %1 is recommended: lowest toxicity with length and perplexity still near the "
                              "original’s.")

@@ -24,6 +24,7 @@ public:
 
 signals:
     void compareRequested(int update);
+    void exportRequested(int update);
 
 private:
     void explain();
@@ -33,6 +34,7 @@ private:
     QTableView* m_table;
     PlainLabel* m_reason;
     QPushButton* m_compare;
+    QPushButton* m_export;
 };
 
 }  // namespace detox::ui

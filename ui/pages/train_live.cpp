@@ -82,6 +82,7 @@ TrainLive::TrainLive(const std::filesystem::path& dataFolder, QWidget* parent)
     row->addWidget(m_inspector);
     connect(toolbar, &ChartToolbar::optionsChanged, m_board, &ChartBoard::setOptions);
     connect(m_checkpoints, &TrainCheckpointCard::compareRequested, this, &TrainLive::compareRequested);
+    connect(m_checkpoints, &TrainCheckpointCard::exportRequested, this, &TrainLive::exportRequested);
 }
 
 void TrainLive::begin(const RunConfig& config) {

@@ -41,6 +41,7 @@ public:
 
 signals:
     void compareRequested(int update);
+    void exportRequested(int update);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

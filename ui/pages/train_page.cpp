@@ -42,6 +42,8 @@ TrainPage::TrainPage(const TrainParts& parts, QWidget* parent)
     connectController();
     connect(&m_setup->draft(), &ConfigDraft::edited, this, &TrainPage::refresh);
     connect(m_live, &TrainLive::compareRequested, this, &TrainPage::requestCompare);
+    connect(m_live, &TrainLive::exportRequested, this,
+            [this](int update) { emit exportRequested(shownRun(), update); });
     connect(&m_live->tables(), &TrainTables::blurChanged, &m_setup->prompts(), &TrainPromptCard::setBlurred);
     if (!m_setup->problems().empty())
         banner().present(Severity::Warning, tr("A preset cannot be used"), plainLine(m_setup->problems().front()));

@@ -55,6 +55,8 @@ public slots:
 signals:
     /// Models as Compare names them: a folder, or run:ID@update.
     void compareRequested(const QString& left, const QString& right);
+    /// A checkpoint of a run.
+    void exportRequested(qint64 id, int update);
     /// A run was added or its state changed.
     void runsChanged();
 

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -206,6 +207,40 @@ void TestPages::runsPageRenamesAndDeletes() {
     QCOMPARE(fixture.store.runs()->size(), std::size_t(1));
     QCOMPARE(table.model()->rowCount(), 1);
     QVERIFY(!page.banner().isVisible());
+}
+
+void TestPages::runsPageExportsOnlyWhatHasACheckpoint() {
+    TrainingFixture fixture;
+    const auto bare = fixture.store.add({});
+    FakeRunStore::Run run;
+    run.checkpoints.push_back({.update = 20, .folder = {}});
+    const auto kept = fixture.store.add(run);
+    RunsPage page(fixture.store, fixture.controller);
+    page.resize(1300, 700);
+    page.show();
+    page.setInFront(true);
+    const auto actions = page.menuActions();
+    QAction& action = **std::find_if(actions.begin(), actions.end(),
+                                     [](const QAction* candidate) { return candidate->text() == "Export model…"; });
+    QVERIFY(!action.isEnabled());
+    const auto select = [&](std::int64_t id) {
+        const auto* model = page.table().model();
+        page.table().selectRow(model->match(model->index(0, 0), kRunIdRole, QVariant::fromValue(id)).first().row());
+    };
+    select(bare);
+    QVERIFY(!button(page, "Export…")->isEnabled());
+    QVERIFY(button(page, "Export…")->toolTip().contains("This run has no checkpoint yet."));
+    QVERIFY(!action.isEnabled());
+    QVERIFY(action.toolTip().contains("This run has no checkpoint yet."));
+    select(kept);
+    QSignalSpy wanted(&page, &RunsPage::exportRequested);
+    click(page, "Export…");
+    QCOMPARE(wanted[0][0].toLongLong(), kept);
+    QVERIFY(action.isEnabled());
+    action.trigger();
+    QCOMPARE(wanted.count(), 2);
+    page.setInFront(false);
+    QVERIFY(!action.isEnabled());
 }
 
 void TestPages::missingFilesAreNamedAsTheyWereWritten() {

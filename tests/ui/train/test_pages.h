@@ -15,6 +15,7 @@ private slots:
     void showsARecordedRunWithHostileText();
     void runsPageOffersToResumeWhatWasInterrupted();
     void runsPageRenamesAndDeletes();
+    void runsPageExportsOnlyWhatHasACheckpoint();
     void missingFilesAreNamedAsTheyWereWritten();
     void runsPageTakesDetailsIntoADrawer();
     void runsPageIsEmptyInWords();

@@ -2,7 +2,9 @@
 #include "tests/ui/train/test_studio.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QWindow>
 #include <QtTest>
@@ -12,6 +14,10 @@
 #include "tests/ui/train/training_fixture.h"
 #include "ui/bridge/engine_host.h"
 #include "ui/bridge/studio_settings.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/pages/runs_page.h"
+#include "ui/pages/train_checkpoint_card.h"
+#include "ui/pages/train_live.h"
 #include "ui/pages/train_page.h"
 #include "ui/pages/train_setup.h"
 #include "ui/studio.h"
@@ -100,6 +106,37 @@ void TestStudio::namesTheRunInTheStatusBarFromTheStart() {
     auto* run = fixture.window().statusLine().findChild<QPushButton*>();
     QTRY_COMPARE(run->text(), QString::fromStdString(fixture.store.copyOf(1).details.summary.name));
     QVERIFY(!run->text().isEmpty());
+}
+
+void TestStudio::exportsTheSelectedRunByItsShortcut() {
+    StudioFixture fixture;
+    FakeRunStore::Run run;
+    run.checkpoints.push_back({.update = 20, .folder = fixture.files / "model"});
+    fixture.store.add(run);
+    fixture.window().showPage(PageId::Runs);
+    const auto press = [&] {
+        QTest::keyClick(fixture.window().windowHandle(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    };
+    press();
+    QVERIFY(fixture.window().findChild<ExportDialog*>() == nullptr);
+    fixture.window().findChild<RunsPage*>()->table().selectRow(0);
+    press();
+    auto* dialog = fixture.window().findChild<ExportDialog*>();
+    QVERIFY(dialog != nullptr && dialog->isVisible() && dialog->isModal());
+    dialog->reject();
+    QTRY_VERIFY(fixture.window().findChild<ExportDialog*>() == nullptr);
+}
+
+void TestStudio::exportsTheChosenCheckpointFromTrain() {
+    StudioFixture fixture;
+    FakeRunStore::Run run;
+    for (const int update : {20, 40}) run.checkpoints.push_back({.update = update, .folder = fixture.files / "model"});
+    fixture.train().showRun(fixture.store.add(run));
+    fixture.train().live().checkpoints().findChild<QTableView*>()->selectRow(1);
+    fixture.click(fixture.train().live().checkpoints(), "Export…");
+    auto* dialog = fixture.window().findChild<ExportDialog*>();
+    QVERIFY(dialog != nullptr);
+    QVERIFY(dialog->findChild<QComboBox*>()->currentText().startsWith("Update 20"));
 }
 
 }  // namespace detox

@@ -12,6 +12,8 @@ private slots:
     void init();
     void oneClickComparesAfterStop();
     void namesTheRunInTheStatusBarFromTheStart();
+    void exportsTheSelectedRunByItsShortcut();
+    void exportsTheChosenCheckpointFromTrain();
 };
 
 }  // namespace detox
