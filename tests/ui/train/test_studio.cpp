@@ -132,8 +132,11 @@ void TestStudio::exportsTheChosenCheckpointFromTrain() {
     FakeRunStore::Run run;
     for (const int update : {20, 40}) run.checkpoints.push_back({.update = update, .folder = fixture.files / "model"});
     fixture.train().showRun(fixture.store.add(run));
-    fixture.train().live().checkpoints().findChild<QTableView*>()->selectRow(1);
-    fixture.click(fixture.train().live().checkpoints(), "Export…");
+    TrainCheckpointCard& card = fixture.train().live().checkpoints();
+    fixture.window().resize(1500, 800);  // beside the charts, not in a tab
+    QTRY_VERIFY(card.isVisible());
+    card.findChild<QTableView*>()->selectRow(1);
+    fixture.click(card, "Export…");
     auto* dialog = fixture.window().findChild<ExportDialog*>();
     QVERIFY(dialog != nullptr);
     QVERIFY(dialog->findChild<QComboBox*>()->currentText().startsWith("Update 20"));
