@@ -10,7 +10,9 @@
 namespace detox {
 namespace {
 
-constexpr TokenId kMaxGap = 65536;  ///< ids a vocabulary may leave free before an added token
+constexpr TokenId kMaxGap = 65536;            ///< ids that a vocabulary may leave free, over all added tokens together
+constexpr std::size_t kMaxAdded = 32'768;     ///< tokens outside the vocabulary; each is compared with all
+constexpr std::size_t kMaxAddedBytes = 4096;  ///< of one's content
 
 std::string_view withoutLeadingSpaces(std::string_view text) {
     while (!text.empty()) {
@@ -39,10 +41,25 @@ bool swallowsRight(Swallow spaces) {
     return spaces == Swallow::Right || spaces == Swallow::Both;
 }
 
+Result<void> checkAdded(const TokenizerSettings& settings, const std::string& name) {
+    if (settings.added.size() + settings.additionalSpecial.size() > kMaxAdded) {
+        return invalidInput(name + ": the tokenizer has more than " + std::to_string(kMaxAdded) + " added tokens.");
+    }
+    const auto isLong = [](const NamedToken& token) { return token.content.size() > kMaxAddedBytes; };
+    if (std::ranges::any_of(settings.added, isLong, &AddedToken::token) ||
+        std::ranges::any_of(settings.additionalSpecial, isLong) ||
+        std::ranges::any_of(settings.roles, [&](const auto& role) { return isLong(role.second); })) {
+        return invalidInput(name + ": the tokenizer has an added token of more than " + std::to_string(kMaxAddedBytes) +
+                            " bytes.");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<TokenTable> TokenTable::create(std::vector<std::string> tokens, const TokenizerSettings& settings,
                                       const std::string& name) {
+    if (auto checked = checkAdded(settings, name); !checked) return checked.error();
     TokenTable table;
     table.m_tokens = std::move(tokens);
     table.m_vocabularySize = table.size();
@@ -70,7 +87,7 @@ Result<TokenTable> TokenTable::create(std::vector<std::string> tokens, const Tok
 Result<void> TokenTable::addAt(const AddedToken& added, const std::string& name) {
     const std::string& content = added.token.content;
     const auto known = idOf(content);
-    const bool farOff = added.id > size() + kMaxGap;
+    const bool farOff = added.id > m_vocabularySize + static_cast<TokenId>(kMaxAdded) + kMaxGap;
     if (known ? *known != added.id : contains(added.id) || farOff) {
         return invalidInput(name + ": the added token '" + shown(content) + "' claims id " + std::to_string(added.id) +
                             ", which is taken or far outside the vocabulary.");

@@ -172,6 +172,8 @@ Result<void> takeAddedTokens(TokenizerSettings& settings, const std::filesystem:
 Result<void> takeAddedDecoder(TokenizerSettings& settings, const Json& json, const std::filesystem::path& file) {
     const auto decoder = json.find("added_tokens_decoder");
     if (decoder == json.end() || !decoder->is_object()) return {};
+    std::map<std::string, AddedToken> byContent;
+    for (AddedToken& token : settings.added) byContent.emplace(token.token.content, std::move(token));
     for (const auto& [key, value] : decoder->items()) {
         std::int64_t number = -1;
         const auto [end, code] = std::from_chars(key.data(), key.data() + key.size(), number);
@@ -181,9 +183,10 @@ Result<void> takeAddedDecoder(TokenizerSettings& settings, const Json& json, con
         if (!id || token.content.empty()) {
             return invalidInput(file.string() + ": added_tokens_decoder has a bad entry '" + shown(key) + "'.");
         }
-        std::erase_if(settings.added, [&](const AddedToken& other) { return other.token.content == token.content; });
-        settings.added.push_back({std::move(token), *id, flagAt(value, "special", false)});
+        byContent.insert_or_assign(token.content, AddedToken{token, *id, flagAt(value, "special", false)});
     }
+    settings.added.clear();
+    for (auto& [content, token] : byContent) settings.added.push_back(std::move(token));
     return {};
 }
 

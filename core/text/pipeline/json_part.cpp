@@ -67,6 +67,11 @@ Error JsonPart::wrong(const std::string& what) const {
     return invalidInput(m_where + " " + what + ".");
 }
 
+void JsonPart::refuseStepAfter(std::size_t steps) const {
+    if (steps >= kMaxSteps)
+        throw wrong("is one step too many; at most " + std::to_string(kMaxSteps) + " are supported");
+}
+
 Error JsonPart::unknownStep(const std::string& supported) const {
     return unsupported(m_where + ": the step '" + shown(at("type").text()) + "' is not supported; supported are " +
                        supported + ".");

@@ -10,6 +10,9 @@
 
 namespace detox {
 
+/// Of one kind in a file: every step runs over every text, those of the pre-tokenizer inside one another.
+inline constexpr std::size_t kMaxSteps = 64;
+
 /// A value of a JSON file and where it stands, for typed reading: every member throws an Error of one sentence that
 /// names the place when the value is not what it must be.
 class JsonPart {
@@ -33,6 +36,8 @@ public:
 
     /// "<where> <what>."
     [[nodiscard]] Error wrong(const std::string& what) const;
+    /// Throws when a file already has `steps` of a kind and none may follow.
+    void refuseStepAfter(std::size_t steps) const;
     /// For a step of the tokenizer that is not supported, named by its "type".
     [[nodiscard]] Error unknownStep(const std::string& supported) const;
 

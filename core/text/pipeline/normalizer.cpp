@@ -73,6 +73,7 @@ Normalizer::Normalizer(const std::optional<JsonPart>& json) {
 }
 
 void Normalizer::add(const JsonPart& json) {
+    json.refuseStepAfter(m_steps.size());
     const std::string& type = json.at("type").text();
     if (type == "Sequence") {
         for (const JsonPart& step : json.at("normalizers").elements()) add(step);

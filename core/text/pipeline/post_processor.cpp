@@ -16,6 +16,12 @@ std::vector<TokenId> specialIds(const JsonPart& piece, const JsonPart& specials)
     return ids;
 }
 
+/// Ids that every text carries: models read a few thousand.
+void refuseMany(const JsonPart& json, const Surroundings& around) {
+    if (around.before.size() + around.after.size() <= kMaxSteps) return;
+    throw json.wrong("puts more than " + std::to_string(kMaxSteps) + " tokens around a text");
+}
+
 Surroundings readTemplate(const JsonPart& json) {
     Surroundings around;
     bool seenText = false;
@@ -31,6 +37,7 @@ Surroundings readTemplate(const JsonPart& json) {
         if (!isText || seenText) throw single.wrong("must have the sequence A once and no other");
         seenText = true;
     }
+    refuseMany(json, around);
     if (!seenText) throw single.wrong("must have the sequence A once and no other");
     return around;
 }
@@ -61,7 +68,10 @@ Surroundings readPostProcessor(const std::optional<JsonPart>& json) {
         throw json->unknownStep("ByteLevel, TemplateProcessing, BertProcessing, RobertaProcessing and Sequence");
     }
     Surroundings around;
-    for (const JsonPart& step : json->at("processors").elements()) wrap(around, readPostProcessor(step));
+    for (const JsonPart& step : json->at("processors").elements()) {
+        wrap(around, readPostProcessor(step));
+        refuseMany(step, around);
+    }
     return around;
 }
 

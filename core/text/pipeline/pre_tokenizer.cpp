@@ -132,6 +132,7 @@ PreTokenizer::PreTokenizer(const std::optional<JsonPart>& json) {
 }
 
 void PreTokenizer::add(const JsonPart& json) {
+    json.refuseStepAfter(m_steps.size());
     const std::string& type = json.at("type").text();
     if (type == "Sequence") {
         for (const JsonPart& step : json.at("pretokenizers").elements()) add(step);
