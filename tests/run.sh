@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing, builds, runs every test but the nightly ones, and counts test cases:
-# passed, failed, skipped, disabled, retried. DETOX_BUILD names the build folder (default: build-tests).
+# passed, failed, skipped, disabled, retried. DETOX_BUILD names the build folder (default: build-tests). With
+# DETOX_FUZZ_SECONDS every fuzzer runs for so long afterwards, where there is Clang.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 packaging/install-dependencies.sh --build --test || exit 1
@@ -30,4 +31,7 @@ awk -v status=$status '
     printf "disabled: %d, retried: 0 (no test is retried), programs without a count: %d\n", disabled, silent
     printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
   }' "$DETOX_BUILD/Testing/Temporary/LastTest.log"
+if [ -n "${DETOX_FUZZ_SECONDS:-}" ] && command -v clang++ >/dev/null; then
+  DETOX_BUILD=build-fuzz tests/fuzz/run.sh "$DETOX_FUZZ_SECONDS" || status=1
+fi
 exit $status
