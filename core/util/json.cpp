@@ -11,6 +11,7 @@ namespace detox {
 namespace {
 
 constexpr std::size_t kShownBytes = 128;       ///< of a key, in an error
+constexpr std::size_t kMaxDigits = 1000;       ///< of a number; the library copies it several times
 constexpr std::size_t kMaxValues = 4'000'000;  ///< some 100 bytes of memory each; the largest tokenizers have 2 million
 
 /// Walks the document once without building it: well-formed, shallow enough, no key twice, not too many values.
@@ -65,6 +66,21 @@ private:
     std::string m_reason;
 };
 
+/// Whether a number has more characters than any that is meant.
+bool hasLongNumber(std::string_view text) {
+    bool inString = false;
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"') inString = !inString;
+        if (inString && c == '\\') ++i;
+        const bool isDigit = !inString && ((c >= '0' && c <= '9') || c == '.');
+        digits = isDigit ? digits + 1 : 0;
+        if (digits > kMaxDigits) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<Json> parseJson(std::string_view text, std::string_view name, const JsonLimits& limits) {
@@ -73,6 +89,10 @@ Result<Json> parseJson(std::string_view text, std::string_view name, const JsonL
     }
     if (text.find('\0') != text.npos)
         return invalidInput(std::string(name) + " is not valid JSON: it has a zero byte.");
+    if (hasLongNumber(text)) {
+        return invalidInput(std::string(name) + " has a number of more than " + std::to_string(kMaxDigits) +
+                            " digits.");
+    }
     Guard guard(limits.maxDepth);
     if (!Json::sax_parse(text, &guard)) return invalidInput(std::string(name) + " " + guard.reason() + ".");
     Json value = Json::parse(text, nullptr, false);

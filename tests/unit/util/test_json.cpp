@@ -51,5 +51,12 @@ TEST(ParseJson, RefusesMoreThanTheLimit) {
     EXPECT_FALSE(parseJson("[1,2,3]", "x", {.maxBytes = 3}));
 }
 
+TEST(ParseJson, RefusesANumberOfEndlessDigits) {
+    EXPECT_TRUE(parseJson("[0." + std::string(998, '7') + "]", "x.json"));
+    EXPECT_TRUE(parseJson("[\"\\\"" + std::string(5000, '7') + "\", 1]", "x.json")) << "inside a text";
+    EXPECT_EQ(parseJson("[\"a\", 0." + std::string(1000, '7') + "]", "x.json").error().message(),
+              "x.json has a number of more than 1000 digits.");
+}
+
 }  // namespace
 }  // namespace detox
