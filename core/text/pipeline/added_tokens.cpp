@@ -78,7 +78,7 @@ AddedTokenSplitter::AddedTokenSplitter(const std::vector<FastToken>& tokens, Loo
     }
     for (auto& sizes : m_sizes) {
         std::ranges::sort(sizes, std::ranges::greater{});
-        sizes.erase(std::ranges::unique(sizes).begin(), sizes.end());
+        sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
     }
 }
 

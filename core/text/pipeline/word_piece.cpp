@@ -17,7 +17,7 @@ WordPiece::WordPiece(const std::vector<std::string>& tokens, WordPieceOptions op
     }
     for (Entries* entries : {&m_starting, &m_continuing}) {
         std::ranges::sort(entries->sizes, std::ranges::greater{});
-        entries->sizes.erase(std::ranges::unique(entries->sizes).begin(), entries->sizes.end());
+        entries->sizes.erase(std::unique(entries->sizes.begin(), entries->sizes.end()), entries->sizes.end());
     }
 }
 
