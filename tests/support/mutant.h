@@ -17,7 +17,7 @@ inline std::string mutant(std::string text, std::uint32_t number, std::size_t wi
             randomInteger({.seed = 7, .sample = number, .token = token++}, 0, static_cast<std::int64_t>(limit) - 1));
     };
     const std::size_t changes = 1 + draw(3);
-    for (std::size_t i = 0; i < changes; ++i) {
+    for (std::size_t i = 0; i < changes && !text.empty(); ++i) {
         const std::size_t at = draw(std::min<std::size_t>(text.size(), within));
         switch (draw(5)) {
             case 0:

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/checkpoint/pytorch.h"
+#include "core/checkpoint/safetensors.h"
 #include "tests/support/goldens.h"
 #include "tests/support/source_contents.h"
 
@@ -48,6 +49,29 @@ INSTANTIATE_TEST_SUITE_P(
         {"data/checkpoints/tinypellm/tinypellm_model.pt", 36, "token_embedding.weight", {3000, 128}},
     }),
     [](const auto& file) { return "File" + std::to_string(file.index); });
+
+TEST(PublishedSafetensors, HaveTheTensorsOfTheFileOfTorchSave) {
+    const auto folder = besideGoldens("data/checkpoints/burn-mnist");
+    if (folder.empty()) GTEST_SKIP() << "no data/checkpoints/burn-mnist beside DETOX_GOLDENS";
+    const auto safe = contentsOf(*openSafetensors(folder / "mnist.safetensors").orThrow());
+    EXPECT_EQ(safe.size(), 20U);
+    for (const auto& [name, tensor] : contentsOf(*openPytorch(folder / "mnist.pt").orThrow())) {
+        ASSERT_TRUE(safe.contains(name)) << name;
+        EXPECT_EQ(safe.at(name).shape, tensor.shape) << name << ": the same network with other weights";
+        EXPECT_EQ(safe.at(name).type, tensor.type) << name;
+    }
+}
+
+TEST(PublishedSafetensors, HoldWholeNumbersOfOneAndEightBytes) {
+    const auto file = besideGoldens("data/checkpoints/candle/voices.safetensors");
+    if (file.empty()) GTEST_SKIP() << "no data/checkpoints/candle beside DETOX_GOLDENS";
+    const auto contents = contentsOf(*openSafetensors(file).orThrow());
+    const std::vector<std::int64_t> shape{1, 982, 33};
+    EXPECT_EQ(contents.at("tokens").type, DataType::I64);
+    EXPECT_EQ(contents.at("tokens").shape, shape);
+    EXPECT_EQ(contents.at("mask").type, DataType::U8);
+    EXPECT_EQ(contents.at("mask").shape, shape);
+}
 
 std::string problem(const std::filesystem::path& file) {
     const auto source = openPytorch(file);

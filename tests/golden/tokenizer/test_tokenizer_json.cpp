@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <chrono>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -132,24 +131,6 @@ TEST_F(PublishedTokenizerJson, BertFollowsTheAlgorithmByHand) {
     EXPECT_EQ(tokens("\U0001F600"), (Texts{"[CLS]", "[UNK]", "[SEP]"}));
     const Ids ids = tokenizer->encode("Don't stop, playing!", SpecialTokens::Add);
     EXPECT_EQ(tokenizer->decode(ids, ShowSpecial::Skip), "don ' t stop, playing!");
-}
-
-TEST_F(PublishedTokenizerJson, TakesAMegabyteOfOneCharacter) {
-    for (const auto& [file, type] : {std::pair{"gpt2/tokenizer.json", "gpt2"},
-                                     {"pythia-neox/tokenizer.json", "gpt_neox"},
-                                     {"bert-uncased/tokenizer.json", "bert"}}) {
-        const auto tokenizer = open(file, type);
-        for (const std::string& unit : {std::string(" "), std::string("a"), std::string("\U0001F600")}) {
-            std::string text;
-            while (text.size() < 1'000'000) text += unit;
-            const auto start = std::chrono::steady_clock::now();
-            const Ids ids = tokenizer->encode(text, SpecialTokens::None);
-            // A hang, not a speed: quadratic merging of a million symbols takes hours.
-            EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60)) << file;
-            const bool isByteLevel = std::string(type) != "bert";
-            EXPECT_TRUE(!isByteLevel || tokenizer->decode(ids, ShowSpecial::Keep) == text) << file;
-        }
-    }
 }
 
 }  // namespace
