@@ -5,8 +5,12 @@
 #include <array>
 #include <string>
 
+#include "core/util/utf8.h"
+
 namespace detox {
 namespace {
+
+constexpr std::size_t kShownBytes = 64;  ///< of a name, in an error
 
 const auto& decoders() {
     static const std::array all{&gpt2Family(), &gptNeoFamily(), &llamaFamily(), &mistralFamily(), &qwen2Family(),
@@ -26,12 +30,18 @@ const auto& find(const Families& families, std::string_view modelType, const cha
         if (family->modelType == modelType) return *family;
         names += (names.empty() ? "" : ", ") + std::string(family->modelType);
     }
-    throw unsupported("Models of type '" + std::string(modelType) + "' are not supported as " + role +
-                      "; supported: " + names + ".");
+    throw unsupported("Models of type '" + utf8::visible(modelType.substr(0, kShownBytes), utf8::Newlines::Escape) +
+                      "' are not supported as " + role + "; supported: " + names + ".");
 }
 
-std::string modelType(const ModelFolder& folder) {
-    return folder.config.at("model_type").get<std::string>();
+/// The family that a folder names; the refusal names the file, too.
+template <class Find>
+const auto& familyOf(const ModelFolder& folder, Find find) {
+    try {
+        return find(folder.config.at("model_type").get<std::string>());
+    } catch (const Error& error) {
+        throw Error(error.kind(), (folder.path / "config.json").string() + ": " + error.message());
+    }
 }
 
 }  // namespace
@@ -49,13 +59,13 @@ bool isDecoder(std::string_view modelType) {
 }
 
 DecoderConfig readDecoderConfig(const ModelFolder& folder) {
-    DecoderConfig config = decoderFamily(modelType(folder)).readConfig(folder);
+    DecoderConfig config = familyOf(folder, decoderFamily).readConfig(folder);
     config.generation = folder.generation;
     return config;
 }
 
 EncoderConfig readEncoderConfig(const ModelFolder& folder) {
-    return encoderFamily(modelType(folder)).readConfig(folder);
+    return familyOf(folder, encoderFamily).readConfig(folder);
 }
 
 }  // namespace detox

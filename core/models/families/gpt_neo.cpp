@@ -21,8 +21,8 @@ std::vector<std::string> layerKinds(const ConfigReader& reader, std::int64_t lay
         if (types == nullptr) return expanded == nullptr ? kinds : expanded->get<std::vector<std::string>>();
         for (const Json& group : *types) {
             const auto pattern = group.at(0).get<std::vector<std::string>>();
-            const auto repeats = group.at(1).get<std::int64_t>();
-            if (repeats < 1 || repeats > kMaxRepeats) break;
+            const std::int64_t repeats = group.at(1).is_number_integer() ? group.at(1).get<std::int64_t>() : 0;
+            if (pattern.empty() || repeats < 1 || repeats > kMaxRepeats) break;
             for (std::int64_t i = 0; i < repeats && std::ssize(kinds) <= layers; ++i) {
                 kinds.insert(kinds.end(), pattern.begin(), pattern.end());
             }
