@@ -8,6 +8,7 @@
 
 #include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace fs = std::filesystem;
@@ -146,11 +147,10 @@ Result<AdapterFolder> openAdapterFolder(const fs::path& path) {
 }
 
 Result<std::unique_ptr<TensorSource>> openAdapterWeights(const AdapterFolder& folder) {
-    std::error_code code;
-    if (fs::exists(folder.path / "adapter_model.safetensors", code)) {
+    if (isThere(folder.path / "adapter_model.safetensors")) {
         return openSafetensors(folder.path / "adapter_model.safetensors");
     }
-    if (fs::exists(folder.path / "adapter_model.bin", code)) return openPytorch(folder.path / "adapter_model.bin");
+    if (isThere(folder.path / "adapter_model.bin")) return openPytorch(folder.path / "adapter_model.bin");
     return notFound(folder.path.string() +
                     " has neither adapter_model.safetensors nor adapter_model.bin. Download the adapter again.");
 }

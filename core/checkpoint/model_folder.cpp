@@ -7,16 +7,12 @@
 #include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/sharded_weights.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool isThere(const fs::path& file) {
-    std::error_code code;
-    return fs::exists(file, code);
-}
 
 /// What may hold a model's weights, the preferred first.
 struct WeightsFile {

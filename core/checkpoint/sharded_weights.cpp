@@ -7,6 +7,7 @@
 
 #include "core/checkpoint/pytorch.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/util/files.h"
 #include "core/util/json.h"
 #include "core/util/log.h"
 
@@ -90,10 +91,10 @@ Result<ShardOfTensor> readIndex(const fs::path& file, const std::string& suffix)
 /// Where the shard really lies, when that is inside the model folder or the cache it belongs to.
 Result<fs::path> shardFile(const fs::path& folder, const std::string& name) {
     const fs::path file = folder / name;
-    std::error_code code;
-    if (!fs::exists(file, code)) {
+    if (!isThere(file)) {
         return notFound(folder.string() + " lacks the shard " + name + ". Download the model again.");
     }
+    std::error_code code;
     const fs::path home = fs::canonical(folder, code);
     const fs::path real = code ? fs::path() : fs::canonical(file, code);
     if (code) return ioError("Cannot open " + file.string(), code.value());

@@ -88,9 +88,8 @@ std::string shortModelName(const std::string& name) {
 }
 
 Result<fs::path> findModelFolder(const std::string& name) {
-    std::error_code code;
     if (name.empty()) return invalidInput("The name of a model is empty.");
-    if (fs::exists(name, code)) return fs::path(name);
+    if (isThere(name)) return fs::path(name);
     if (!looksLikeHubId(name)) return notFound("There is no folder " + name + ".");
     return findInHubCache(name, hubCacheFolder());
 }

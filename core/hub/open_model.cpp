@@ -5,16 +5,12 @@
 #include <array>
 
 #include "core/hub/hub_cache.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool isThere(const fs::path& file) {
-    std::error_code code;
-    return fs::exists(file, code);
-}
 
 bool isAdapter(const fs::path& folder) {
     return isThere(folder / "adapter_config.json") && !hasWeights(folder);

@@ -18,9 +18,8 @@ constexpr char kWeights[] = "adapter_model.safetensors";
 Json movableConfig(const ModelFolder& folder) {
     const AdapterFolder& adapter = *folder.adapter;
     Json config = adapter.config.source;
-    std::error_code code;
-    const bool isBeside = fs::exists(adapter.path / adapter.config.base, code);
-    if (isBeside) config["base_model_name_or_path"] = fs::weakly_canonical(folder.path).string();
+    if (isThere(adapter.path / adapter.config.base))
+        config["base_model_name_or_path"] = fs::weakly_canonical(folder.path).string();
     config["inference_mode"] = true;
     return config;
 }

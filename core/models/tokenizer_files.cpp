@@ -32,7 +32,7 @@ constexpr std::array kNames{"tokenizer.json",
 
 void copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to) {
     for (const char* name : kNames) {
-        if (!std::filesystem::exists(from / name)) continue;
+        if (!isThere(from / name)) continue;
         writeFileAtomically(to / name, readFile(from / name).orThrow()).orThrow();
     }
 }

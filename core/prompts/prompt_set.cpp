@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "core/config/field_info.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace {
@@ -72,9 +73,8 @@ Result<std::vector<PromptRecord>> readHeldOut(const fs::path& file, const Prompt
 }
 
 bool hasHeldOutFiles(const fs::path& file) {
-    std::error_code code;
-    return file.filename() == "train.jsonl" && fs::exists(file.parent_path() / "probe.jsonl", code) &&
-           fs::exists(file.parent_path() / "test.jsonl", code);
+    return file.filename() == "train.jsonl" && isThere(file.parent_path() / "probe.jsonl") &&
+           isThere(file.parent_path() / "test.jsonl");
 }
 
 Result<void> readHeldOutFiles(PromptSet& set, const fs::path& folder, const PromptConfig& config) {

@@ -2,6 +2,7 @@
 #include "core/text/byte_level_bpe.h"
 #include "core/text/pipeline/tokenizer_json.h"
 #include "core/text/sentencepiece_tokenizer.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace fs = std::filesystem;
@@ -18,16 +19,11 @@ constexpr Format kByteLevelBpe{"vocab.json and merges.txt", loadByteLevelBpe};
 constexpr Format kSentencePiece{"tokenizer.model", loadSentencePiece};
 constexpr Format kTokenizerJson{"tokenizer.json", loadTokenizerJson};
 
-bool has(const fs::path& file) {
-    std::error_code code;
-    return fs::exists(file, code);
-}
-
 Result<Format> formatOf(const fs::path& folder, TokenizerKind kind) {
     const bool isByteLevel = kind == TokenizerKind::Gpt2 || kind == TokenizerKind::Roberta;
-    if (isByteLevel && has(folder / "vocab.json") && has(folder / "merges.txt")) return kByteLevelBpe;
-    if (kind == TokenizerKind::Llama && has(folder / "tokenizer.model")) return kSentencePiece;
-    if (has(folder / "tokenizer.json")) return kTokenizerJson;
+    if (isByteLevel && isThere(folder / "vocab.json") && isThere(folder / "merges.txt")) return kByteLevelBpe;
+    if (kind == TokenizerKind::Llama && isThere(folder / "tokenizer.model")) return kSentencePiece;
+    if (isThere(folder / "tokenizer.json")) return kTokenizerJson;
     return notFound("The folder " + folder.string() +
                     " has no tokenizer: vocab.json with merges.txt, tokenizer.model or tokenizer.json. "
                     "Copy its files beside config.json.");

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "core/text/shown.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace {
@@ -13,8 +14,7 @@ namespace {
 constexpr TokenId kMaxAddedId = 10'000'000;
 
 Result<Json> readOptionalObject(const std::filesystem::path& file) {
-    std::error_code code;
-    if (!std::filesystem::exists(file, code)) return Json(Json::object());
+    if (!isThere(file)) return Json(Json::object());
     auto json = readJson(file);
     if (json && !json->is_object()) return invalidInput(file.string() + " must hold one JSON object.");
     return json;
@@ -45,11 +45,6 @@ NamedToken namedToken(const Json& value, Swallow ofString) {
     return {};
 }
 
-bool has(const std::filesystem::path& folder, const char* name) {
-    std::error_code code;
-    return std::filesystem::exists(folder / name, code);
-}
-
 /// The slow class that the files name, or empty: GPT2TokenizerFast is named GPT2Tokenizer.
 std::string classNamed(const Json& config, const Json& tokenizerConfig) {
     for (const Json* json : {&tokenizerConfig, &config}) {
@@ -64,7 +59,7 @@ Result<TokenizerKind> kindOfClass(const std::string& name, const std::filesystem
     if (name == "GPT2Tokenizer") return TokenizerKind::Gpt2;
     if (name == "RobertaTokenizer") return TokenizerKind::Roberta;
     if (name == "LlamaTokenizer") return TokenizerKind::Llama;
-    if (has(folder, "tokenizer.json")) return TokenizerKind::Fast;
+    if (isThere(folder / "tokenizer.json")) return TokenizerKind::Fast;
     return unsupported("The tokenizer of " + folder.string() + " is of class '" + shown(name) +
                        "' and has no tokenizer.json; without one, byte-level BPE (GPT2Tokenizer, RobertaTokenizer) and "
                        "sentencepiece (LlamaTokenizer) are supported.");
@@ -77,12 +72,12 @@ bool hasSlowRules(const std::string& modelType) {
 }
 
 TokenizerKind kindOfFiles(const std::filesystem::path& folder, const Json& config, const Json& tokenizerConfig) {
-    if (has(folder, "tokenizer.model")) return TokenizerKind::Llama;
+    if (isThere(folder / "tokenizer.model")) return TokenizerKind::Llama;
     const std::string modelType = stringAt(config, "model_type");
     const bool namesFast = !stringAt(tokenizerConfig, "tokenizer_class").empty();  // PreTrainedTokenizerFast
-    const bool hasSlowFiles = has(folder, "vocab.json") && has(folder, "merges.txt");
+    const bool hasSlowFiles = isThere(folder / "vocab.json") && isThere(folder / "merges.txt");
     const bool isSlow = hasSlowRules(modelType) && !namesFast && (hasSlowFiles || !modelType.empty());
-    if (has(folder, "tokenizer.json") && !isSlow) return TokenizerKind::Fast;
+    if (isThere(folder / "tokenizer.json") && !isSlow) return TokenizerKind::Fast;
     return modelType == "roberta" ? TokenizerKind::Roberta : TokenizerKind::Gpt2;
 }
 

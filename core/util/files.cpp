@@ -51,6 +51,11 @@ Result<void> writeAll(int fd, std::string_view bytes, const std::filesystem::pat
     return {};
 }
 
+bool isThere(const std::filesystem::path& path) noexcept {
+    std::error_code code;
+    return std::filesystem::exists(path, code);
+}
+
 Result<std::string> readFile(const std::filesystem::path& file, std::size_t maxBytes) {
     auto fd = openFile(file, O_RDONLY, "open");
     if (!fd) return fd.error();

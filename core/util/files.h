@@ -25,6 +25,9 @@ private:
     int m_fd;
 };
 
+/// Whether a file or folder of this name can be seen. (`exists` would be ambiguous beside the library's.)
+[[nodiscard]] bool isThere(const std::filesystem::path& path) noexcept;
+
 /// The whole file, or why not. A file above `maxBytes` is refused before anything is allocated.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& file, std::size_t maxBytes = 1U << 30U);
 

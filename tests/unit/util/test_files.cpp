@@ -25,6 +25,16 @@ TEST(WriteFileAtomically, LeavesTheOldContentOnFailure) {
     EXPECT_EQ(result.error().kind(), ErrorKind::Io);
 }
 
+TEST(IsThere, SeesFilesAndFoldersAndNothingElse) {
+    const TemporaryFolder folder;
+    ASSERT_TRUE(writeFileAtomically(folder / "a", "x"));
+    EXPECT_TRUE(isThere(folder / "a"));
+    EXPECT_TRUE(isThere(folder.path()));
+    EXPECT_FALSE(isThere(folder / "b"));
+    EXPECT_FALSE(isThere(folder / "a" / "b"));
+    EXPECT_FALSE(isThere(folder / std::string(10'000, 'x')));
+}
+
 TEST(StagedFolder, AppearsOnlyWhenCommitted) {
     const TemporaryFolder folder;
     {
