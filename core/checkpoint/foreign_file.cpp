@@ -42,6 +42,10 @@ Result<std::size_t> readAt(int fd, std::uint64_t offset, std::span<std::byte> de
     return done;
 }
 
+Error broken(const fs::path& file, const std::string& reason) {
+    return invalidInput(file.string() + " " + reason + ". Copy or download the file again.");
+}
+
 Error cutShort(const fs::path& file, std::uint64_t have, std::uint64_t need) {
     return invalidInput(file.string() + " ends after " + sizeOf(have, need) + ". Copy or download it again.");
 }

@@ -24,6 +24,9 @@ struct OpenFile {
 [[nodiscard]] Result<std::size_t> readAt(int fd, std::uint64_t offset, std::span<std::byte> destination,
                                          const std::filesystem::path& file);
 
+/// "FILE REASON. Copy or download the file again."
+[[nodiscard]] Error broken(const std::filesystem::path& file, const std::string& reason);
+
 /// "FILE ends after 7 of 8 bytes."
 [[nodiscard]] Error cutShort(const std::filesystem::path& file, std::uint64_t have, std::uint64_t need);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/pytorch_contents.h"
 #include "core/util/checked_math.h"
 #include "core/util/log.h"
@@ -16,10 +17,6 @@ namespace {
 constexpr std::string_view kMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr std::int64_t kProtocol = 1001;
 constexpr std::size_t kCountBytes = 8;
-
-Error broken(const fs::path& file, const std::string& reason) {
-    return invalidInput(file.string() + " " + reason + ". Copy or download the file again.");
-}
 
 /// The pickles at the start of the file, one after another.
 class PickleSequence {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/checkpoint/foreign_file.h"
 #include "core/util/checked_math.h"
 #include "core/util/log.h"
 #include "core/util/utf8.h"
@@ -61,9 +62,7 @@ private:
         std::string prefix;
     };
 
-    [[nodiscard]] Error broken(const std::string& reason) const {
-        return invalidInput(m_file.string() + " " + reason + ". Copy or download the file again.");
-    }
+    [[nodiscard]] Error broken(const std::string& reason) const { return detox::broken(m_file, reason); }
     [[nodiscard]] Error badTensor(const std::string& name, const std::string& reason) const {
         return invalidInput(m_file.string() + ", tensor " + log::quoted(name) + ": " + reason +
                             ". Copy or download the file again.");

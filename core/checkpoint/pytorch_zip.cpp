@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <zlib.h>
 
+#include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/pytorch_contents.h"
 #include "core/checkpoint/zip_directory.h"
 #include "core/util/log.h"
@@ -15,10 +16,6 @@ namespace {
 constexpr std::string_view kPickle = "/data.pkl";
 
 using EntryOfName = std::unordered_map<std::string_view, const ZipEntry*>;
-
-Error broken(const fs::path& file, const std::string& reason) {
-    return invalidInput(file.string() + " " + reason + ". Copy or download the file again.");
-}
 
 /// The archive's one folder that has a data.pkl.
 Result<std::string> rootOf(const std::vector<ZipEntry>& entries, const fs::path& file) {

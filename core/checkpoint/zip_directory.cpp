@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <zip.h>
 
+#include "core/checkpoint/foreign_file.h"
 #include "core/util/checked_math.h"
 #include "core/util/log.h"
 #include "core/util/utf8.h"
@@ -86,10 +87,6 @@ struct DiscardArchive {
     void operator()(zip_t* archive) const { zip_discard(archive); }
 };
 using Archive = std::unique_ptr<zip_t, DiscardArchive>;
-
-Error broken(const fs::path& file, const std::string& reason) {
-    return invalidInput(file.string() + " " + reason + ". Copy or download the file again.");
-}
 
 Error entryProblem(const fs::path& file, const std::string& name, const std::string& reason) {
     return broken(file, "has the entry " + log::quoted(name) + ", which " + reason);
