@@ -7,6 +7,7 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/log_softmax.h>
 
+#include "core/models/activation.h"
 #include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/models/activation.h"
+#include "core/models/activation_kind.h"
 #include "core/util/json.h"
 
 namespace detox {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/models/activation.h"
-#include "core/models/layer_weights.h"
+#include "core/models/activation_kind.h"
+#include "core/models/norm_kind.h"
 #include "core/util/json.h"
 
 namespace detox {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/models/activation.h"
+#include "core/models/activation_kind.h"
 #include "core/util/json.h"
 
 namespace detox {

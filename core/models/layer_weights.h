@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/models/norm_kind.h"
 #include "core/models/parameters.h"
 
 namespace detox {
@@ -19,11 +20,6 @@ struct LinearWeights {
 struct LinearOptions {
     double deviation = kInitialDeviation;  ///< of the first weights
     bool bias = true;
-};
-
-enum class NormKind {
-    Layer,  ///< (Ba et al. 2016)
-    Rms,    ///< neither mean nor bias (Zhang and Sennrich 2019)
 };
 
 struct NormWeights {

@@ -9,6 +9,7 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/tanh.h>
 
+#include "core/models/activation.h"
 #include "core/models/adapter_weights.h"
 #include "core/models/attention.h"
 #include "core/models/families/families.h"

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/models/parameters.h"
-
 namespace detox {
 
 /// How a checkpoint orders the elements of a parameter's rows.
@@ -28,10 +26,17 @@ struct TensorMapping {
     std::int64_t heads = 1;  ///< for HeadByHead
 };
 
+/// How the names that end in `ending` end in some files, which are read but not written so.
+struct OtherEnding {
+    std::string ending;
+    std::string inFile;
+};
+
 /// A family's names, used in both directions.
 struct TensorTable {
     std::vector<TensorMapping> mappings;
-    std::string basePrefix;                    ///< "transformer.": some files leave it out
+    std::string basePrefix;  ///< "transformer.": some files leave it out
+    std::vector<OtherEnding> otherEndings;
     std::vector<std::string> ignoredPrefixes;  ///< tensors of a file that are no parameters of ours
     std::vector<std::string> ignoredSuffixes;
 };
@@ -50,17 +55,5 @@ void mapTransposed(TensorTable& table, std::string checkpointName, std::string p
 void mapHeadByHead(TensorTable& table, std::string checkpointName, std::string parameter, std::int64_t heads);
 /// Adds one mapping for each part, which are the parameter's rows in this order.
 void mapRows(TensorTable& table, const std::vector<NamedRows>& parts, const std::string& parameter);
-
-/// A checkpoint tensor's elements in the memory of `tensor` (a parameter or its gradient), in the checkpoint's order.
-struct TensorPlace {
-    at::Tensor view;                  ///< may be strided, and of more dimensions than the checkpoint's tensor
-    std::vector<std::int64_t> shape;  ///< the checkpoint's
-};
-[[nodiscard]] TensorPlace placeOf(const TensorMapping& mapping, const at::Tensor& tensor);
-
-/// What each checkpoint name stands for in `parameters`, as the checkpoint orders it: views where the order is ours.
-[[nodiscard]] std::vector<NamedTensor> checkpointViews(const TensorTable& table, const ParameterSet& parameters);
-/// The same of the parameters' gradients; parameters without a gradient are left out.
-[[nodiscard]] std::vector<NamedTensor> checkpointGradients(const TensorTable& table, const ParameterSet& parameters);
 
 }  // namespace detox

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/checkpoint/tensor_source.h"
-#include "core/models/tensor_table.h"
+#include "core/models/checkpoint_views.h"
 
 namespace detox {
 

@@ -9,11 +9,11 @@
 #include "core/checkpoint/data_type.h"
 #include "core/checkpoint/sharded_weights.h"
 #include "core/checkpoint/tensor_source.h"
-#include "core/models/tensor_table.h"
+#include "core/models/checkpoint_views.h"
 
 namespace detox {
 
-/// The source's tensor for a name of the table, with or without the family's base prefix; nullptr: none.
+/// The source's tensor for a name of the table, in any form that files have; nullptr: none.
 [[nodiscard]] const TensorEntry* findTensor(const TensorSource& source, const TensorTable& table,
                                             const std::string& name);
 

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/checkpoint/model_folder.h"
-#include "core/models/tensor_table.h"
+#include "core/models/checkpoint_views.h"
 #include "core/util/json.h"
 #include "tests/golden/tolerances.h"
 #include "tests/support/golden_arrays.h"
