@@ -12,10 +12,14 @@
 namespace detox {
 namespace {
 
-DecoderConfig readLlama(const ModelFolder& folder) {
+/// What a config.json without num_key_value_heads means.
+enum class KeyHeads { AsQueries, Eight };
+
+DecoderConfig readSimilar(const ModelFolder& folder, KeyHeads otherwise) {
     const ConfigReader reader(folder.config, folder.path);
     DecoderConfig config = readSizes(reader, folder.config);
-    config.kvHeads = reader.integerOr("num_key_value_heads", {1, config.heads}, config.heads);
+    const bool isLeftOut = !folder.config.contains("num_key_value_heads") && otherwise == KeyHeads::Eight;
+    config.kvHeads = reader.integerOr("num_key_value_heads", {1, config.heads}, isLeftOut ? 8 : config.heads);
     if (config.heads % config.kvHeads != 0) reader.refuse("num_key_value_heads", "must divide num_attention_heads");
     config.headSize = reader.integerOr("head_dim", {1, 1'024}, config.headSize);
     config.attentionScale = 1.0 / std::sqrt(static_cast<double>(config.headSize));
@@ -36,14 +40,20 @@ DecoderConfig readLlama(const ModelFolder& folder) {
     return config;
 }
 
-/// 0 where config.json names no window. A window of w sees a token itself and the w − 1 before, as transformers has it
-/// since masking_utils.py.
+DecoderConfig readLlama(const ModelFolder& folder) {
+    return readSimilar(folder, KeyHeads::AsQueries);
+}
+
+/// 0 where config.json says null; 4096 where it leaves the window out (configuration_mistral.py and
+/// configuration_qwen2.py). A window of w sees a token itself and the w − 1 before, as transformers has it since
+/// masking_utils.py.
 std::int64_t slidingWindow(const ModelFolder& folder) {
-    return ConfigReader(folder.config, folder.path).integerOr("sliding_window", {1, 100'000'000}, 0);
+    const std::int64_t otherwise = folder.config.contains("sliding_window") ? 0 : 4096;
+    return ConfigReader(folder.config, folder.path).integerOr("sliding_window", {1, 100'000'000}, otherwise);
 }
 
 DecoderConfig readMistral(const ModelFolder& folder) {
-    DecoderConfig config = readLlama(folder);
+    DecoderConfig config = readSimilar(folder, KeyHeads::Eight);
     config.windows.assign(config.windows.size(), slidingWindow(folder));
     return config;
 }

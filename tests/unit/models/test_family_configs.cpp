@@ -126,8 +126,22 @@ TEST(FamilyConfigs, TheFirstOfSeveralEndTokensEnds) {
 TEST(FamilyConfigs, SlidingWindowsHoldWhereTheFamilySaysSo) {
     using Windows = std::vector<std::int64_t>;
     EXPECT_EQ(readDecoderConfig({"the folder", tinyFamily("mistral").config}).windows, (Windows{4, 4, 4}));
+    Json config = tinyFamily("mistral").config;
+    config["sliding_window"] = nullptr;
+    EXPECT_EQ(readDecoderConfig({"the folder", config}).windows, (Windows{0, 0, 0})) << "none";
+    config.erase("sliding_window");
+    EXPECT_EQ(readDecoderConfig({"the folder", config}).windows, (Windows{4096, 4096, 4096})) << "Mistral's own";
     EXPECT_EQ(readDecoderConfig({"the folder", tinyFamily("qwen2").config}).windows, (Windows{0, 0, 0}));
     EXPECT_EQ(readDecoderConfig({"the folder", tinyFamily("qwen2_sliding").config}).windows, (Windows{0, 4, 4}));
+}
+
+TEST(MistralConfig, HasEightKeyHeadsWhereItNamesNone) {
+    Json config = tinyFamily("mistral").config;
+    config.update({{"hidden_size", 64}, {"num_attention_heads", 16}});
+    config.erase("num_key_value_heads");
+    EXPECT_EQ(readDecoderConfig({"the folder", config}).kvHeads, 8);
+    config["num_key_value_heads"] = nullptr;
+    EXPECT_EQ(readDecoderConfig({"the folder", config}).kvHeads, 16);
 }
 
 }  // namespace
