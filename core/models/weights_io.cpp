@@ -98,6 +98,13 @@ bool becameInfinite(const at::Tensor& from, const at::Tensor& to) {
     return to.isinf().logical_and_(from.isinf().logical_not_()).any().item<bool>();
 }
 
+/// With or without the family's base prefix; nullptr: none.
+const TensorEntry* findNamed(const TensorSource& source, const TensorTable& table, const std::string& name) {
+    const TensorEntry* entry = source.find(name);
+    if (entry != nullptr || table.basePrefix.empty() || !name.starts_with(table.basePrefix)) return entry;
+    return source.find(std::string_view(name).substr(table.basePrefix.size()));
+}
+
 struct MatchedTensor {
     const TensorEntry* entry;
     TensorPlace place;
@@ -123,9 +130,13 @@ std::vector<MatchedTensor> match(const TensorSource& source, const TensorTable& 
 }  // namespace
 
 const TensorEntry* findTensor(const TensorSource& source, const TensorTable& table, const std::string& name) {
-    const TensorEntry* entry = source.find(name);
-    if (entry != nullptr || table.basePrefix.empty() || !name.starts_with(table.basePrefix)) return entry;
-    return source.find(std::string_view(name).substr(table.basePrefix.size()));
+    const TensorEntry* entry = findNamed(source, table, name);
+    for (const OtherEnding& other : table.otherEndings) {
+        if (entry != nullptr) break;
+        if (!name.ends_with(other.ending)) continue;
+        entry = findNamed(source, table, name.substr(0, name.size() - other.ending.size()) + other.inFile);
+    }
+    return entry;
 }
 
 at::Tensor readFloat(const TensorSource& source, const TensorEntry& entry) {

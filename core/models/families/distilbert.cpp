@@ -51,6 +51,7 @@ void mapLayer(TensorTable& table, const EncoderConfig& config, std::int64_t inde
 
 TensorTable makeTable(const EncoderConfig& config) {
     TensorTable table;
+    acceptTensorFlowNorms(table);
     table.ignoredPrefixes = {"vocab_transform.", "vocab_layer_norm.", "vocab_projector."};
     table.ignoredSuffixes = {".position_ids"};
     const std::string embeddings = "distilbert.embeddings.";

@@ -59,7 +59,15 @@ Json exportedConfig(const EncoderConfig& config, const char* architecture, DataT
     return json;
 }
 
+void acceptTensorFlowNorms(TensorTable& table) {
+    for (const std::string norm : {"LayerNorm", "layer_norm"}) {
+        table.otherEndings.push_back({norm + ".weight", norm + ".gamma"});
+        table.otherEndings.push_back({norm + ".bias", norm + ".beta"});
+    }
+}
+
 void mapBertEncoder(TensorTable& table, const EncoderConfig& config, const std::string& prefix) {
+    acceptTensorFlowNorms(table);
     const std::string embeddings = prefix + "embeddings.";
     mapWhole(table, embeddings + "word_embeddings.weight", "token_embedding");
     mapWhole(table, embeddings + "position_embeddings.weight", "position_embedding");

@@ -17,6 +17,10 @@ namespace detox {
 /// The encoder's config.json: as it was read, with the labels and with what the weights beside it are.
 [[nodiscard]] Json exportedConfig(const EncoderConfig& config, const char* architecture, DataType type);
 
+/// Norms may be named as in conversions of BERT's TensorFlow checkpoints, google-bert/bert-base-uncased among them
+/// (transformers renames them in every model: modeling_utils.py).
+void acceptTensorFlowNorms(TensorTable& table);
+
 /// The names of BERT's embeddings and layers (Devlin et al. 2019) behind `prefix`, which RoBERTa kept.
 void mapBertEncoder(TensorTable& table, const EncoderConfig& config, const std::string& prefix);
 

@@ -5,12 +5,12 @@
 #include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
-#include "core/checkpoint/safetensors.h"
 #include "tests/golden/tolerances.h"
 #include "tests/support/golden_arrays.h"
 #include "tests/support/reference_models.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_families.h"
+#include "tests/unit/models/rewrite_weights.h"
 
 namespace detox {
 namespace {
@@ -25,20 +25,6 @@ TokenBatch batchOf(const std::vector<std::vector<std::int64_t>>& texts, PaddingS
 
 std::string nameOf(const ::testing::TestParamInfo<TinyFamily>& info) {
     return info.param.name;
-}
-
-/// Writes a saved folder's weights again, after `change` worked on their names and tensors.
-template <class Change>
-void rewrite(const std::filesystem::path& folder, const CausalLm& model, Change change) {
-    std::vector<NamedTensor> tensors = checkpointViews(model.table(), model.parameters());
-    change(tensors);
-    std::vector<TensorToWrite> list;
-    for (NamedTensor& t : tensors) {
-        t.tensor = t.tensor.contiguous();
-        const auto* bytes = static_cast<const std::byte*>(t.tensor.data_ptr());
-        list.push_back({t.name, DataType::F32, t.tensor.sizes().vec(), {bytes, t.tensor.nbytes()}});
-    }
-    writeSafetensors(folder / "model.safetensors", list).orThrow();
 }
 
 template <class Model>
@@ -68,7 +54,7 @@ TEST_P(DecoderFamilies, ComesBackFromDiskAsItWas) {
 TEST_P(DecoderFamilies, ForeignBuffersATiedHeadAndAMissingPrefixAreNoObstacle) {
     model.save(folder.path());
     const TensorTable& table = model.table();
-    rewrite(folder.path(), model, [&](std::vector<NamedTensor>& tensors) {
+    rewriteWeights(folder.path(), model, [&](std::vector<NamedTensor>& tensors) {
         for (NamedTensor& t : tensors) {
             if (t.name.starts_with(table.basePrefix)) t.name.erase(0, table.basePrefix.size());
         }
@@ -82,7 +68,7 @@ TEST_P(DecoderFamilies, ForeignBuffersATiedHeadAndAMissingPrefixAreNoObstacle) {
 
 TEST_P(DecoderFamilies, AnUnexpectedTensorIsRefusedByName) {
     model.save(folder.path());
-    rewrite(folder.path(), model, [](std::vector<NamedTensor>& tensors) {
+    rewriteWeights(folder.path(), model, [](std::vector<NamedTensor>& tensors) {
         tensors.push_back({tensors.back().name + ".lora", at::ones({4}, at::kFloat)});
     });
     try {
@@ -158,6 +144,25 @@ TEST_P(EncoderFamilies, ComesBackFromDiskAsItWas) {
     expectSameTensors(loaded, model);
     EXPECT_EQ(loaded.config().labels, model.config().labels);
     EXPECT_EQ(loaded.config().multiLabel, model.config().multiLabel);
+}
+
+TEST_P(EncoderFamilies, NormsMayHaveTheNamesThatTensorFlowGaveThem) {
+    const auto renamed = [](std::string& name, const std::string& ending, const std::string& other) {
+        if (name.ends_with(ending)) name.replace(name.size() - ending.size(), ending.size(), other);
+    };
+    rewriteWeights(folder.path(), model, [&](std::vector<NamedTensor>& tensors) {
+        for (NamedTensor& t : tensors) {
+            for (const std::string norm : {"LayerNorm", "layer_norm"}) {
+                renamed(t.name, norm + ".weight", norm + ".gamma");
+                renamed(t.name, norm + ".bias", norm + ".beta");
+            }
+        }
+    });
+    const SequenceClassifier loaded = SequenceClassifier::load(openModelFolder(folder.path()).orThrow());
+    expectSameTensors(loaded, model);
+    loaded.save(folder.path());
+    const auto saved = openWeights(openModelFolder(folder.path()).orThrow()).orThrow();
+    for (const TensorMapping& m : loaded.table().mappings) EXPECT_NE(saved->find(m.checkpointName), nullptr);
 }
 
 TEST_P(EncoderFamilies, GivesTheReferencesLogits) {

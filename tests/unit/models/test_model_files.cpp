@@ -11,6 +11,7 @@
 #include "core/util/files.h"
 #include "tests/support/golden_arrays.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/unit/models/rewrite_weights.h"
 #include "tests/unit/models/tiny_models.h"
 
 namespace detox {
@@ -36,19 +37,7 @@ protected:
     /// Writes the tiny model's weights again after `change` worked on the list.
     template <class Change>
     void rewrite(Change change) {
-        const CausalLm lm = tinyLm();
-        std::vector<NamedTensor> tensors = checkpointViews(lm.table(), lm.parameters());
-        change(tensors);
-        std::vector<TensorToWrite> list;
-        for (NamedTensor& t : tensors) {
-            t.tensor = t.tensor.contiguous();
-            const auto* bytes = static_cast<const std::byte*>(t.tensor.data_ptr());
-            const DataType type = t.tensor.scalar_type() == at::kHalf   ? DataType::F16
-                                  : t.tensor.scalar_type() == at::kLong ? DataType::I64
-                                                                        : DataType::F32;
-            list.push_back({t.name, type, t.tensor.sizes().vec(), {bytes, t.tensor.nbytes()}});
-        }
-        writeSafetensors(folder / "model.safetensors", list).orThrow();
+        rewriteWeights(folder.path(), tinyLm(), change);
     }
     static bool sameParameters(const ParameterSet& a, const ParameterSet& b) {
         for (std::size_t i = 0; i < a.all().size(); ++i) {
