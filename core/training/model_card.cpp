@@ -55,8 +55,8 @@ std::string introduction(const ModelCardFacts& facts) {
     if (!facts.origin) return code(facts.base) + ", given on as it was opened. " + weights + "\n\n";
     const ExportOrigin& origin = *facts.origin;
     return code(facts.base) +
-           ", made less toxic with proximal policy optimisation (PPO) against a toxicity classifier and with a penalty "
-           "for leaving the original (Ziegler et al. 2019). The weights are those of update " +
+           ", trained to be less toxic with proximal policy optimisation (PPO) against a toxicity classifier and with a "
+           "penalty for leaving the original (Ziegler et al. 2019). The weights are those of update " +
            std::to_string(origin.update) + " of " + std::to_string(origin.run.summary.totalUpdates) + "; " + weights +
            "\n\n";
 }
