@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing, builds, runs every test but the nightly ones, and counts test cases:
-# passed, failed, skipped, disabled, retried. DETOX_BUILD names the build folder (default: build-tests). With
-# DETOX_FUZZ_SECONDS every fuzzer runs for so long afterwards, where there is Clang.
+# passed, failed, skipped, disabled, retried. Then every fuzzer runs for DETOX_FUZZ_SECONDS (default: 5; 0: none).
+# DETOX_BUILD names the build folder (default: build-tests).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 packaging/install-dependencies.sh --build --test || exit 1
@@ -17,8 +17,15 @@ export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 ctest --test-dir "$DETOX_BUILD" -LE nightly --output-on-failure --no-tests=error "$@"
 status=$?
 
+fuzz_seconds=${DETOX_FUZZ_SECONDS:-5}
+fuzzed=off
+if [ "$fuzz_seconds" -gt 0 ]; then
+  fuzzed="no finding"
+  DETOX_BUILD=${DETOX_BUILD}-fuzz tests/fuzz/run.sh "$fuzz_seconds" || { fuzzed=FAILED; status=1; }
+fi
+
 # ctest keeps what every program printed. A program that ended without its own totals counts as one failed case.
-awk -v status=$status '
+awk -v status=$status -v fuzzed="$fuzzed" '
   /^\[  PASSED  \] [0-9]+ test/            { passed += $4; totals = 1 }
   /^\[  FAILED  \] [0-9]+ tests?, listed/  { failed += $4 }
   /^\[  SKIPPED \] [0-9]+ tests?, listed/  { skipped += $4 }
@@ -29,9 +36,7 @@ awk -v status=$status '
   END {
     if (status != 0 && failed == 0) failed = silent > 0 ? silent : 1
     printf "disabled: %d, retried: 0 (no test is retried), programs without a count: %d\n", disabled, silent
+    printf "fuzzers: %s\n", fuzzed
     printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
   }' "$DETOX_BUILD/Testing/Temporary/LastTest.log"
-if [ -n "${DETOX_FUZZ_SECONDS:-}" ] && command -v clang++ >/dev/null; then
-  DETOX_BUILD=build-fuzz tests/fuzz/run.sh "$DETOX_FUZZ_SECONDS" || status=1
-fi
 exit $status

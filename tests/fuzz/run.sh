@@ -10,7 +10,7 @@ seconds=${1:-600}
 shift || true
 fuzzers=("$@")
 [ ${#fuzzers[@]} -gt 0 ] || fuzzers=(safetensors pytorch pickle tokenizer_json prompts config)
-command -v clang++ >/dev/null || { echo "tests/fuzz/run.sh needs clang++: packaging/install-dependencies.sh --dev" >&2; exit 2; }
+command -v clang++ >/dev/null || { echo "tests/fuzz/run.sh needs clang++: packaging/install-dependencies.sh --test" >&2; exit 2; }
 build=${DETOX_BUILD:-build-fuzz}
 
 cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DDETOX_BUILD_STUDIO=OFF -DDETOX_BUILD_TESTS=OFF \
