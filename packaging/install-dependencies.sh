@@ -19,8 +19,10 @@ build=(
   libspdlog-dev nlohmann-json3-dev libcli11-dev libssl-dev libcurl4-openssl-dev libzip-dev zlib1g-dev libdtl-dev
   fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
-test=(libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth xdotool imagemagick sqlite3
-  clang libclang-rt-dev)      # the fuzzers
+test=(
+  libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth xdotool imagemagick sqlite3
+  clang libclang-rt-dev      # the fuzzers
+)
 dev=(clang-format clang-tidy gdb valgrind)
 starter=(python3 curl)
 
