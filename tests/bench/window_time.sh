@@ -31,7 +31,7 @@ server=$!
 for _ in $(seq 100); do
   [ -s "$display_file" ] && break
   kill -0 "$server" 2>/dev/null || { cat "$scratch/log" >&2; server=; exit 1; }
-  sleep 0.1
+  sleep 0.1  # the server writes its number when it listens; a file cannot be waited for
 done
 DISPLAY=:$(cat "$display_file")
 export DISPLAY QT_QPA_PLATFORM=xcb

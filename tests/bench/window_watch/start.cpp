@@ -68,7 +68,7 @@ std::optional<Start> measureStart(Screen& screen, const std::vector<std::string>
             end(pid);
             return std::nullopt;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(Start::kLookEvery));
+        std::this_thread::sleep_for(std::chrono::milliseconds(Start::kLookEvery));  // how finely it is looked at
     }
     end(pid);
     return start;

@@ -63,9 +63,10 @@ using Prepare = std::function<void(Stage&, ExportDialog&)>;
 void beginAndWait(Stage& stage, ExportDialog& dialog, int step) {
     stage.exporting.allow(step);
     button(dialog, "Export model").click();
-    static_cast<void>(QTest::qWaitFor([&] {
+    const auto there = [&] {
         return step == FakeExport::kSteps ? !dialog.controller().active() : dialog.status().text().contains(" of ");
-    }));
+    };
+    if (!QTest::qWaitFor(there)) qFatal("the export did not get to step %d", step);
 }
 
 const std::vector<std::pair<const char*, Prepare>>& states() {
@@ -87,7 +88,7 @@ const std::vector<std::pair<const char*, Prepare>>& states() {
          [](Stage& stage, ExportDialog& dialog) {
              beginAndWait(stage, dialog, 3);
              button(dialog, "Stop").click();
-             static_cast<void>(QTest::qWaitFor([&] { return !dialog.controller().active(); }));
+             if (!QTest::qWaitFor([&] { return !dialog.controller().active(); })) qFatal("the export did not stop");
          }},
         {"failed",
          [](Stage& stage, ExportDialog& dialog) {

@@ -43,7 +43,7 @@ void TestExportController::tellsTheEngineWhereTheModelComesFrom() {
     ExportController controller(fixture.parts().engine, fixture.store);
     const auto nextSetup = [&] {
         controller.start(order(fixture, "run:1@40"));
-        static_cast<void>(QTest::qWaitFor([&] { return !controller.active(); }, 20'000));
+        if (!QTest::qWaitFor([&] { return !controller.active(); }, 20'000)) qFatal("the export never ended");
         return fixture.exporting.setups().back();
     };
     const ExportSetup setup = nextSetup();

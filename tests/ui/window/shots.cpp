@@ -53,7 +53,7 @@ void shootCompare(const Shots& shots, ComparePage& page, FakeWriting& writing) {
     const auto write = [&](double toxicity) {
         writing.setToxicity(toxicity);
         QTest::keyClick(page.promptCard().editor(), Qt::Key_Return, Qt::ControlModifier);
-        static_cast<void>(QTest::qWaitFor([&] { return !page.controller().busy(); }, 20'000));
+        if (!QTest::qWaitFor([&] { return !page.controller().busy(); }, 20'000)) qFatal("the texts never ended");
     };
     write(0.87);
     shots.take(QStringLiteral("compare-hidden"));
@@ -90,7 +90,7 @@ void shoot(const QString& out, const QSize& size, ThemeMode mode) {
     const Shots shots{QDir(out), studio.window(), suffix};
     shots.take(QStringLiteral("home-first"));
     host.start();
-    static_cast<void>(QTest::qWaitFor([&] { return host.state() == EngineHost::State::Ready; }, 20'000));
+    if (!QTest::qWaitFor([&] { return host.state() == EngineHost::State::Ready; }, 20'000)) qFatal("no engine");
     shots.take(QStringLiteral("home-warning"));
     shootCompare(shots, *studio.window().findChild<ComparePage*>(), writing);
     for (const auto& [page, name] : {std::pair{PageId::Settings, "settings"},

@@ -43,7 +43,7 @@ struct Fixture {
         page->resize(1200, 800);
         page->show();
         page->setInFront(true);
-        static_cast<void>(QTest::qWaitForWindowActive(page.get()));
+        if (!QTest::qWaitForWindowActive(page.get())) qFatal("no active window");
     }
     ~Fixture() { writing.allow(std::numeric_limits<int>::max()); }
 

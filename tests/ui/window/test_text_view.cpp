@@ -24,7 +24,7 @@ public:
     WatchedView() {
         view.resize(480, 320);
         view.show();
-        static_cast<void>(QTest::qWaitForWindowExposed(&view));
+        if (!QTest::qWaitForWindowExposed(&view)) qFatal("no window");
     }
     [[nodiscard]] int pixelsOf(const QColor& color) {
         const QImage image = view.grab().toImage().convertToFormat(QImage::Format_RGB32);

@@ -46,7 +46,7 @@ struct Fixture {
         studio = std::make_unique<Studio>(parts);
         studio->window().resize(1280, 800);
         studio->window().show();
-        static_cast<void>(QTest::qWaitForWindowActive(&studio->window()));
+        if (!QTest::qWaitForWindowActive(&studio->window())) qFatal("no active window");
     }
     [[nodiscard]] MainWindow& window() { return studio->window(); }
     [[nodiscard]] bool waitForEngine(EngineHost::State state) {
