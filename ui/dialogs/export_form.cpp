@@ -20,10 +20,6 @@ namespace {
 constexpr int kNumberWidth = 136;
 constexpr int kChoiceWidth = 200;
 
-QString textOf(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString checkpointText(const ExportChoices& choices, const CheckpointInfo& checkpoint) {
     QStringList words{ExportForm::tr("Update %1").arg(checkpoint.update)};
     if (checkpoint.update == choices.checkpoints.back().update) words << ExportForm::tr("newest");
@@ -85,17 +81,17 @@ void ExportForm::addField(const FieldInfo& field) {
     const bool choice = field.kind == FieldKind::Choice;
     HintedField* row = choice ? new HintedField(makeChoice(field)) : makeNumber(field);
     if (!field.spec.unit.empty())
-        row->addBehind(new PlainLabel(textOf(field.spec.unit), Type::Body, Color::TextSecondary));
+        row->addBehind(new PlainLabel(ownText(field.spec.unit), Type::Body, Color::TextSecondary));
     row->addStretch();
-    row->setHint(textOf(field.spec.help));
-    addRow(textOf(field.spec.label), row);
+    row->setHint(ownText(field.spec.help));
+    addRow(ownText(field.spec.label), row);
 }
 
 QWidget* ExportForm::makeChoice(const FieldInfo& field) {
     auto* combo = new QComboBox;
     combo->setFixedWidth(theme().px(kChoiceWidth));
     for (const FieldChoice& choice : field.choices) {
-        combo->addItem(textOf(choice.label));
+        combo->addItem(ownText(choice.label));
         if (field.get() == FieldValue(std::string(choice.key))) combo->setCurrentIndex(combo->count() - 1);
     }
     connect(combo, &QComboBox::activated, this, [this, &field](int index) {

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "core/config/field_info.h"
+#include "ui/models/display_text.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -15,10 +16,6 @@
 
 namespace detox::ui {
 namespace {
-
-QString textOf(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 class SamplerDialog final : public QDialog {
 public:
@@ -42,11 +39,11 @@ public:
 
 private:
     void addRow(QFormLayout& form, const FieldInfo& field) {
-        const QString name = textOf(field.spec.label);
+        const QString name = ownText(field.spec.label);
         QWidget* editor = field.kind == FieldKind::Boolean ? makeCheck(field) : makeEdit(field);
         editor->setAccessibleName(name);
-        editor->setAccessibleDescription(textOf(field.spec.help));
-        setPlainToolTip(*editor, textOf(field.spec.help));
+        editor->setAccessibleDescription(ownText(field.spec.help));
+        setPlainToolTip(*editor, ownText(field.spec.help));
         auto* label = new PlainLabel(name, Type::Body, Color::TextSecondary);
         label->setBuddy(editor);
         label->setMinimumHeight(theme().size(Size::Control));
@@ -54,7 +51,7 @@ private:
     }
 
     QWidget* makeCheck(const FieldInfo& field) {
-        auto* check = new QCheckBox(textOf(field.spec.help));
+        auto* check = new QCheckBox(ownText(field.spec.help));
         check->setChecked(std::get<bool>(field.get()));
         connect(check, &QCheckBox::toggled, this, [this, &field](bool on) { show(field.set(on)); });
         return check;

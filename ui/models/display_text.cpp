@@ -34,6 +34,10 @@ QString translated(const char* text) {
 
 }  // namespace
 
+QString ownText(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
 QString plainLine(std::string_view text) {
     return capped(text, kLineCharacters, utf8::Newlines::Escape);
 }

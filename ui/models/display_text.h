@@ -11,6 +11,8 @@ class QDateTime;
 
 namespace detox::ui {
 
+/// The program's own words, as they are.
+[[nodiscard]] QString ownText(std::string_view text);
 /// Foreign text for one line of a table: control characters, line ends and bidi marks visible, at most 2,000
 /// characters. Never rich text by itself, but see plainToolTip().
 [[nodiscard]] QString plainLine(std::string_view text);

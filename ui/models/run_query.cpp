@@ -6,6 +6,8 @@
 
 #include <QRegularExpression>
 
+#include "ui/models/display_text.h"
+
 namespace detox::ui {
 namespace {
 
@@ -20,8 +22,7 @@ QString textOf(const QString& field, const RunSummary& run) {
     if (field == QLatin1String("model")) return QString::fromStdString(run.model);
     if (field == QLatin1String("preset")) return QString::fromStdString(run.preset);
     if (field == QLatin1String("name")) return QString::fromStdString(run.name);
-    const std::string_view state = toText(run.state);
-    return QString::fromUtf8(state.data(), static_cast<qsizetype>(state.size()));
+    return ownText(toText(run.state));
 }
 
 }  // namespace

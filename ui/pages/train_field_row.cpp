@@ -27,13 +27,9 @@ constexpr int kNumberWidth = 136;
 constexpr int kChoiceWidth = 280;
 constexpr std::size_t kSegments = 2;  ///< choices that stand side by side
 
-QString text(std::string_view view) {
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
 QString hintOf(const FieldSpec& spec) {
-    const QString unit = text(spec.unit);
-    const QString help = text(spec.help);
+    const QString unit = ownText(spec.unit);
+    const QString help = ownText(spec.help);
     return unit.isEmpty() ? help : unit + QStringLiteral(" · ") + help;
 }
 
@@ -62,8 +58,8 @@ protected:
 };
 
 FieldRow::FieldRow(ConfigDraft& draft, int index, QWidget* parent)
-    : QWidget(parent), m_draft(draft), m_index(index), m_dot(new ChangeDot(text(field().spec.label))) {
-    const QString label = text(field().spec.label);
+    : QWidget(parent), m_draft(draft), m_index(index), m_dot(new ChangeDot(ownText(field().spec.label))) {
+    const QString label = ownText(field().spec.label);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme().px(6));
@@ -73,8 +69,8 @@ FieldRow::FieldRow(ConfigDraft& draft, int index, QWidget* parent)
     name->setElide(Qt::ElideRight);
     m_editor = makeEditor();
     m_editor->setAccessibleName(label);
-    m_editor->setAccessibleDescription(text(field().spec.help));
-    setPlainToolTip(*m_editor, text(field().spec.help));
+    m_editor->setAccessibleDescription(ownText(field().spec.help));
+    setPlainToolTip(*m_editor, ownText(field().spec.help));
     name->setBuddy(m_editor);
     m_mark = new IconView(QStringLiteral("error"), Color::Error, 16);
     m_hint = new PlainLabel(hintOf(field().spec), Type::Small, Color::TextMuted);
@@ -129,7 +125,7 @@ QWidget* FieldRow::makeText() {
 
 QWidget* FieldRow::makeChoice() {
     QStringList labels;
-    for (const auto& choice : field().choices) labels << text(choice.label);
+    for (const auto& choice : field().choices) labels << ownText(choice.label);
     const auto chosen = [this](int i) {
         m_draft.choose(m_index, std::string(field().choices[static_cast<std::size_t>(i)].key));
     };
@@ -155,13 +151,13 @@ QWidget* FieldRow::makeSwitch() {
 void FieldRow::addBrowse(QHBoxLayout& row) {
     if (field().spec.text == TextKind::Plain) return;
     auto* button = makeButton({.text = tr("Open…"), .kind = ButtonKind::Quiet, .size = ButtonSize::Small});
-    button->setAccessibleName(tr("Open %1").arg(text(field().spec.label)));
+    button->setAccessibleName(tr("Open %1").arg(ownText(field().spec.label)));
     connect(button, &QPushButton::clicked, this, &FieldRow::browse);
     row.addWidget(button);
 }
 
 void FieldRow::browse() {
-    const QString title = text(field().spec.label);
+    const QString title = ownText(field().spec.label);
     const QString chosen = field().spec.text == TextKind::PromptFile ? QFileDialog::getOpenFileName(this, title)
                                                                      : QFileDialog::getExistingDirectory(this, title);
     if (chosen.isEmpty()) return;
@@ -172,7 +168,7 @@ void FieldRow::browse() {
 bool FieldRow::matches(const QString& wanted) const {
     const FieldSpec& spec = field().spec;
     for (const std::string_view part : {spec.label, spec.key, spec.help}) {
-        if (text(part).contains(wanted, Qt::CaseInsensitive)) return true;
+        if (ownText(part).contains(wanted, Qt::CaseInsensitive)) return true;
     }
     return false;
 }

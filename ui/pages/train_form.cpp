@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "ui/models/config_draft.h"
+#include "ui/models/display_text.h"
 #include "ui/pages/train_field_row.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
@@ -21,13 +22,9 @@ namespace {
 constexpr int kEssential = 0;
 constexpr int kAll = 1;
 
-QString text(std::string_view view) {
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
 QString groupLabel(const FieldInfo& field) {
     if (field.spec.level == Level::Compatibility) return TrainForm::tr("Compatibility with TRL");
-    return field.groupLabel.empty() ? TrainForm::tr("Run") : text(field.groupLabel);
+    return field.groupLabel.empty() ? TrainForm::tr("Run") : ownText(field.groupLabel);
 }
 
 }  // namespace
