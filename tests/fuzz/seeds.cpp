@@ -13,23 +13,11 @@ namespace {
 
 using W = PickleWriter;
 
-/// A state dict of two tensors, the second a view into a larger storage.
-std::string twoTensors() {
-    return W()
-        .raw("}(")
-        .text("first")
-        .tensor({})
-        .text("second")
-        .tensor({.key = "1", .elements = 5, .offset = 1, .shape = {2, 2}, .strides = {2, 1}})
-        .raw("u")
-        .done();
-}
-
 void writePytorch(const fs::path& folder) {
     const std::vector<StorageBytes> storages{{"0", floatBytes(4)}, {"1", floatBytes(5)}};
-    writeText(folder / "pytorch" / "zip", pytorchZip(twoTensors(), storages));
-    writeText(folder / "pytorch" / "legacy", pytorchLegacy(twoTensors(), storages));
-    writeText(folder / "pickle" / "two_tensors", twoTensors());
+    writeText(folder / "pytorch" / "zip", pytorchZip(twoTensorsPickle(), storages));
+    writeText(folder / "pytorch" / "legacy", pytorchLegacy(twoTensorsPickle(), storages));
+    writeText(folder / "pickle" / "two_tensors", twoTensorsPickle());
     writeText(folder / "pickle" / "one_tensor", W().raw("}").text("x").tensor({}).raw("s").done());
     writeText(folder / "pickle" / "call", W().call("os", "system", "exit 0").done());
 }

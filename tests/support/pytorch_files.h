@@ -23,6 +23,18 @@ inline std::string floatBytes(int count) {
     return bytes;
 }
 
+/// A state dict of two tensors: "first" [4], "second" [2, 2] in storage "1" of 5.
+inline std::string twoTensorsPickle() {
+    return PickleWriter()
+        .raw("}(")
+        .text("first")
+        .tensor({})
+        .text("second")
+        .tensor({.key = "1", .elements = 5, .offset = 1, .shape = {2, 2}, .strides = {2, 1}})
+        .raw("u")
+        .done();
+}
+
 /// The entries of torch.save's zip archives, as bytes or to be changed before.
 inline std::vector<ZipPart> pytorchZipParts(const std::string& pickle, const std::vector<StorageBytes>& storages) {
     std::vector<ZipPart> parts{{"model/data.pkl", pickle}, {"model/byteorder", "little"}, {"model/version", "3\n"}};

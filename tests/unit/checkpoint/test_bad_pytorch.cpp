@@ -17,18 +17,6 @@ using ::testing::HasSubstr;
 
 using W = PickleWriter;
 
-/// {"first": [4], "second": [2, 2] in a storage of 5}
-std::string twoTensors() {
-    return W()
-        .raw("}(")
-        .text("first")
-        .tensor({})
-        .text("second")
-        .tensor({.key = "1", .elements = 5, .offset = 1, .shape = {2, 2}, .strides = {2, 1}})
-        .raw("u")
-        .done();
-}
-
 std::vector<StorageBytes> twoStorages() {
     return {{"0", floatBytes(4)}, {"1", floatBytes(5)}};
 }
@@ -56,13 +44,13 @@ struct BadFile {
 };
 
 std::string zipWithout(std::size_t part) {
-    auto parts = pytorchZipParts(twoTensors(), twoStorages());
+    auto parts = pytorchZipParts(twoTensorsPickle(), twoStorages());
     parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(part));
     return zipBytes(parts);
 }
 
 std::string zipWith(std::size_t part, const ZipPart& instead) {
-    auto parts = pytorchZipParts(twoTensors(), twoStorages());
+    auto parts = pytorchZipParts(twoTensorsPickle(), twoStorages());
     parts[part] = instead;
     return zipBytes(parts);
 }
@@ -74,16 +62,17 @@ ZipPart wrongCrc(const std::string& name, const std::string& data) {
 }
 
 std::vector<BadFile> badZips() {
-    const std::string good = pytorchZip(twoTensors(), twoStorages());
+    const std::string good = pytorchZip(twoTensorsPickle(), twoStorages());
     return {
         {zipWithout(0), "a zip archive without a data.pkl"},
         {zipWithout(3), "lacks its entry \"model/data/0\""},
-        {zipWith(0, {"data.pkl", twoTensors()}), "a zip archive without a data.pkl"},
-        {zipWith(0, {"a/b/data.pkl", twoTensors()}), "a zip archive without a data.pkl"},
-        {zipWith(2, {"other/data.pkl", twoTensors()}), "has a data.pkl in two of its folders"},
-        {zipWith(0, {"model/data.pkl", twoTensors() + "x"}), "has bytes after the end of its pickle"},
+        {zipWith(0, {"data.pkl", twoTensorsPickle()}), "a zip archive without a data.pkl"},
+        {zipWith(0, {"a/b/data.pkl", twoTensorsPickle()}), "a zip archive without a data.pkl"},
+        {zipWith(2, {"other/data.pkl", twoTensorsPickle()}), "has a data.pkl in two of its folders"},
+        {zipWith(0, {"model/data.pkl", twoTensorsPickle() + "x"}), "has bytes after the end of its pickle"},
         {zipWith(0, {"model/data.pkl", ""}), "ends inside its pickle"},
-        {zipWith(0, wrongCrc("model/data.pkl", twoTensors())), "the checksum of its entry \"model/data.pkl\" is wrong"},
+        {zipWith(0, wrongCrc("model/data.pkl", twoTensorsPickle())),
+         "the checksum of its entry \"model/data.pkl\" is wrong"},
         {zipWith(1, {"model/byteorder", "big"}), "has the byte order \"big\""},
         {zipWith(1, {"model/byteorder", ""}), "has the byte order \"\""},
         {zipWith(1, wrongCrc("model/byteorder", "little")), "the checksum of its entry \"model/byteorder\" is wrong"},
@@ -100,7 +89,7 @@ std::vector<BadFile> badZips() {
 }
 
 std::vector<BadFile> badLegacy() {
-    const std::string object = twoTensors();
+    const std::string object = twoTensorsPickle();
     const std::string end = legacyStorages(twoStorages());
     const std::string good = legacyStart() + object + end;
     const std::string magic = legacyStart().substr(0, 15);
@@ -169,14 +158,15 @@ INSTANTIATE_TEST_SUITE_P(Zip, BadPytorchFiles, ::testing::ValuesIn(badZips()));
 INSTANTIATE_TEST_SUITE_P(Legacy, BadPytorchFiles, ::testing::ValuesIn(badLegacy()));
 
 TEST(BadPytorchFiles, TheGoodOnesAreGood) {
-    EXPECT_EQ(problemOf(pytorchZip(twoTensors(), twoStorages())), "");
-    EXPECT_EQ(problemOf(pytorchLegacy(twoTensors(), twoStorages())), "");
+    EXPECT_EQ(problemOf(pytorchZip(twoTensorsPickle(), twoStorages())), "");
+    EXPECT_EQ(problemOf(pytorchLegacy(twoTensorsPickle(), twoStorages())), "");
     EXPECT_EQ(problemOf(zipWithout(1)), "");  // byteorder came with PyTorch 2.1
 }
 
 TEST(BadPytorchFiles, TruncationAtEveryByteIsRefused) {
     const MemoryFile file;
-    for (const auto& good : {pytorchZip(twoTensors(), twoStorages()), pytorchLegacy(twoTensors(), twoStorages())}) {
+    for (const auto& good :
+         {pytorchZip(twoTensorsPickle(), twoStorages()), pytorchLegacy(twoTensorsPickle(), twoStorages())}) {
         for (std::size_t length = 0; length < good.size(); ++length) {
             file.write(std::string_view(good).substr(0, length));
             ASSERT_NE(problem(file.path()), "") << "cut after " << length << " bytes";
@@ -186,7 +176,7 @@ TEST(BadPytorchFiles, TruncationAtEveryByteIsRefused) {
 
 TEST(BadPytorchFiles, AFlippedBitOfATensorInAZipIsFound) {
     const MemoryFile file;
-    std::string bytes = pytorchZip(twoTensors(), twoStorages());
+    std::string bytes = pytorchZip(twoTensorsPickle(), twoStorages());
     for (const int storage : {4, 5}) {
         const std::size_t at = bytes.find(floatBytes(storage));
         for (std::size_t i = 0; i < static_cast<std::size_t>(storage) * 4; ++i) {
@@ -200,7 +190,7 @@ TEST(BadPytorchFiles, AFlippedBitOfATensorInAZipIsFound) {
 
 TEST(BadPytorchFiles, AFileCutShortAfterOpeningSaysSo) {
     const MemoryFile file;
-    const std::string good = pytorchLegacy(twoTensors(), twoStorages());
+    const std::string good = pytorchLegacy(twoTensorsPickle(), twoStorages());
     file.write(good);
     const auto source = openPytorch(file.path()).orThrow();
     file.write(std::string_view(good).substr(0, good.size() - 1));
@@ -210,7 +200,8 @@ TEST(BadPytorchFiles, AFileCutShortAfterOpeningSaysSo) {
 
 TEST(BadPytorchFiles, TenThousandMutantsNeverCrash) {
     const MemoryFile file;
-    for (const auto& good : {pytorchZip(twoTensors(), twoStorages()), pytorchLegacy(twoTensors(), twoStorages())}) {
+    for (const auto& good :
+         {pytorchZip(twoTensorsPickle(), twoStorages()), pytorchLegacy(twoTensorsPickle(), twoStorages())}) {
         int refused = 0;
         for (std::uint32_t number = 0; number < 10'000; ++number) {
             file.write(mutant(good, number, good.size()));
@@ -226,7 +217,7 @@ TEST(BadPytorchFiles, TenThousandMutantsOfThePickleNeverCrash) {
     const MemoryFile file;
     int refused = 0;
     for (std::uint32_t number = 0; number < 10'000; ++number) {
-        const std::string pickle = mutant(twoTensors(), number, 4096);
+        const std::string pickle = mutant(twoTensorsPickle(), number, 4096);
         file.write(pytorchZip(pickle, twoStorages()));
         if (!problem(file.path()).empty()) ++refused;
     }
