@@ -68,15 +68,12 @@ fs::path promptFile(const std::string& name) {
 
 Result<std::string> lastingModelName(const std::string& name, const RunStore& store) {
     std::error_code code;
-    if (!name.starts_with(kRunPrefix)) {
-        return fs::exists(name, code) ? fs::absolute(name).lexically_normal().string() : name;
-    }
-    auto folder = resolveModelName(name, store);
-    if (!folder) return folder.error();
-    if (name.find('@') != std::string::npos) return name;
-    auto checkpoints = store.checkpoints(std::stoll(name.substr(kRunPrefix.size())));
-    if (!checkpoints) return checkpoints.error();
-    return name + "@" + std::to_string(checkpoints->back().update);
+    const auto named = parseCheckpointName(name);
+    if (!named) return named.error();
+    if (!*named) return fs::exists(name, code) ? fs::absolute(name).lexically_normal().string() : name;
+    const auto checkpoint = findCheckpoint(**named, store);
+    if (!checkpoint) return checkpoint.error();
+    return "run:" + std::to_string((*named)->run) + "@" + std::to_string(checkpoint->update);
 }
 
 }  // namespace detox::cli
