@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "core/checkpoint/adapter_folder.h"
 #include "core/checkpoint/tensor_source.h"
@@ -18,6 +19,8 @@ struct ModelFolder {
     Json generation = Json::object();      ///< generation_config.json; empty where there is none
     std::optional<AdapterFolder> adapter;  ///< to be merged into the weights (core/hub/open_model.h)
     std::filesystem::path tokenizer;       ///< the folder of the tokenizer's files
+
+    [[nodiscard]] const std::string& modelType() const { return config.at("model_type").get_ref<const std::string&>(); }
 };
 
 /// Reads config.json and generation_config.json. Missing folder, missing or bad config: one sentence each.

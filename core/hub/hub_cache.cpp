@@ -73,7 +73,7 @@ Result<fs::path> findInHubCache(const std::string& id, const fs::path& cache) {
     return snapshot;
 }
 
-std::string shortModelName(const std::string& name) {
+std::string publicModelName(const std::string& name) {
     constexpr std::string_view kRepository = "models--";
     const fs::path path = fs::path(name).lexically_normal();
     for (const fs::path& part : path) {

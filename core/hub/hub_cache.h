@@ -21,9 +21,9 @@ namespace detox {
 /// it is not there the error says how to get it.
 [[nodiscard]] Result<std::filesystem::path> findInHubCache(const std::string& id, const std::filesystem::path& cache);
 
-/// What people call a model that is named by `name`: a hub id as it is, also of a snapshot folder in a hub's cache; of
+/// A model's name without a place on this machine: a hub id as it is, also of a snapshot folder in a hub's cache; of
 /// any other path its last component.
-[[nodiscard]] std::string shortModelName(const std::string& name);
+[[nodiscard]] std::string publicModelName(const std::string& name);
 
 /// A model given by folder or by hub id → its folder. A folder of that name wins.
 [[nodiscard]] Result<std::filesystem::path> findModelFolder(const std::string& name);

@@ -41,10 +41,6 @@ std::int64_t elementsOf(const TensorSource& source) {
     return sum;
 }
 
-std::string modelTypeOf(const ModelFolder& folder) {
-    return folder.config.at("model_type").get<std::string>();
-}
-
 class Export {
 public:
     Export(const ExportSetup& setup, const StepCheck& check, TrainingObserver& observer)
@@ -86,8 +82,8 @@ private:
 
     Written writeWhole(const ModelFolder& folder, const fs::path& target) {
         next("Reading the model");
-        return isDecoder(modelTypeOf(folder)) ? writeModel(CausalLm::load(folder), target)
-                                              : writeModel(SequenceClassifier::load(folder), target);
+        return isDecoder(folder.modelType()) ? writeModel(CausalLm::load(folder), target)
+                                             : writeModel(SequenceClassifier::load(folder), target);
     }
 
     template <class Model>
@@ -127,16 +123,16 @@ private:
                                    .base = baseName(folder),
                                    .licence = base.empty() ? std::string() : statedLicence(base),
                                    .parameters = written.parameters,
-                                   .task = isDecoder(modelTypeOf(folder)) ? "text-generation" : "text-classification",
+                                   .task = isDecoder(folder.modelType()) ? "text-generation" : "text-classification",
                                    .config = m_setup.config,
                                    .origin = m_setup.origin};
         writeFileAtomically(target / "README.md", modelCard(facts)).orThrow();
     }
 
     [[nodiscard]] std::string baseName(const ModelFolder& folder) const {
-        if (m_setup.origin) return shortModelName(m_setup.origin->run.config.models.model);
-        if (folder.adapter) return shortModelName(folder.adapter->config.base);
-        return shortModelName(folder.path.string());
+        if (m_setup.origin) return publicModelName(m_setup.origin->run.config.models.model);
+        if (folder.adapter) return publicModelName(folder.adapter->config.base);
+        return publicModelName(folder.path.string());
     }
 
     [[nodiscard]] ExportOutcome described(const Written& written, const fs::path& staged) const {

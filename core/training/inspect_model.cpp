@@ -101,7 +101,7 @@ ModelFacts inspectModel(const std::filesystem::path& path) {
     const ModelFolder folder = openModel(path).orThrow();
     ModelFacts facts;
     facts.folder = folder.path;
-    facts.family = folder.config.at("model_type").get<std::string>();
+    facts.family = folder.modelType();
     facts.architecture = firstArchitecture(folder.config);
     describeWeights(folder, facts);
     describeTokenizer(folder, facts);

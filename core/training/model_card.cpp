@@ -55,7 +55,8 @@ std::string introduction(const ModelCardFacts& facts) {
     if (!facts.origin) return code(facts.base) + ", given on as it was opened. " + weights + "\n\n";
     const ExportOrigin& origin = *facts.origin;
     return code(facts.base) +
-           ", trained to be less toxic with proximal policy optimisation (PPO) against a toxicity classifier and with a "
+           ", trained to be less toxic with proximal policy optimisation (PPO) against a toxicity classifier and with "
+           "a "
            "penalty for leaving the original (Ziegler et al. 2019). The weights are those of update " +
            std::to_string(origin.update) + " of " + std::to_string(origin.run.summary.totalUpdates) + "; " + weights +
            "\n\n";
@@ -89,7 +90,7 @@ std::string data(const RunConfig& config) {
                                                                     {"judge", config.models.judge}}};
     std::string out = "## Data\n\n| | |\n|---|---|\n";
     for (const auto& [role, name] : files) {
-        if (!name.empty()) out += "| " + std::string(role) + " | " + code(shortModelName(name)) + " |\n";
+        if (!name.empty()) out += "| " + std::string(role) + " | " + code(publicModelName(name)) + " |\n";
     }
     return out + "\n";
 }

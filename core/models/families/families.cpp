@@ -38,7 +38,7 @@ const auto& find(const Families& families, std::string_view modelType, const cha
 template <class Find>
 const auto& familyOf(const ModelFolder& folder, Find find) {
     try {
-        return find(folder.config.at("model_type").get<std::string>());
+        return find(folder.modelType());
     } catch (const Error& error) {
         throw Error(error.kind(), (folder.path / "config.json").string() + ": " + error.message());
     }
