@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/text/shown.h"
 #include "core/text/white_space.h"
 #include "core/util/utf8.h"
 
@@ -89,8 +88,8 @@ Result<void> TokenTable::addAt(const AddedToken& added, const std::string& name)
     const auto known = idOf(content);
     const bool farOff = added.id > m_vocabularySize + static_cast<TokenId>(kMaxAdded) + kMaxGap;
     if (known ? *known != added.id : contains(added.id) || farOff) {
-        return invalidInput(name + ": the added token '" + shown(content) + "' claims id " + std::to_string(added.id) +
-                            ", which is taken or far outside the vocabulary.");
+        return invalidInput(name + ": the added token '" + utf8::shown(content) + "' claims id " +
+                            std::to_string(added.id) + ", which is taken or far outside the vocabulary.");
     }
     if (!known) {
         const auto index = static_cast<std::size_t>(added.id);

@@ -27,7 +27,8 @@ class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
-    /// Ill-formed UTF-8 becomes U+FFFD first.
+    /// Ill-formed UTF-8 becomes U+FFFD first. Throws Error where one of the file's regular expressions needs more steps
+    /// or memory than a text may take.
     [[nodiscard]] virtual std::vector<TokenId> encode(std::string_view text, SpecialTokens special) const = 0;
     /// Valid UTF-8. No clean-up of spaces. Ids outside the vocabulary give nothing.
     [[nodiscard]] virtual std::string decode(std::span<const TokenId> ids, ShowSpecial special) const = 0;

@@ -5,8 +5,8 @@
 #include <array>
 #include <charconv>
 
-#include "core/text/shown.h"
 #include "core/util/files.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 namespace {
@@ -60,7 +60,7 @@ Result<TokenizerKind> kindOfClass(const std::string& name, const std::filesystem
     if (name == "RobertaTokenizer") return TokenizerKind::Roberta;
     if (name == "LlamaTokenizer") return TokenizerKind::Llama;
     if (isThere(folder / "tokenizer.json")) return TokenizerKind::Fast;
-    return unsupported("The tokenizer of " + folder.string() + " is of class '" + shown(name) +
+    return unsupported("The tokenizer of " + folder.string() + " is of class '" + utf8::shown(name) +
                        "' and has no tokenizer.json; without one, byte-level BPE (GPT2Tokenizer, RobertaTokenizer) and "
                        "sentencepiece (LlamaTokenizer) are supported.");
 }
@@ -157,7 +157,8 @@ Result<void> takeAddedTokens(TokenizerSettings& settings, const std::filesystem:
     if (!json) return json.error();
     for (const auto& [content, value] : json->items()) {
         const auto id = value.is_number_integer() ? addedId(value.get<std::int64_t>()) : std::nullopt;
-        if (!id || content.empty()) return invalidInput(file.string() + ": '" + shown(content) + "' has no valid id.");
+        if (!id || content.empty())
+            return invalidInput(file.string() + ": '" + utf8::shown(content) + "' has no valid id.");
         settings.added.push_back({{content, Swallow::Both}, *id, false});
     }
     return {};
@@ -176,7 +177,7 @@ Result<void> takeAddedDecoder(TokenizerSettings& settings, const Json& json, con
         const auto id = whole ? addedId(number) : std::nullopt;
         NamedToken token = namedToken(value, Swallow::None);
         if (!id || token.content.empty()) {
-            return invalidInput(file.string() + ": added_tokens_decoder has a bad entry '" + shown(key) + "'.");
+            return invalidInput(file.string() + ": added_tokens_decoder has a bad entry '" + utf8::shown(key) + "'.");
         }
         byContent.insert_or_assign(token.content, AddedToken{token, *id, flagAt(value, "special", false)});
     }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/text/shown.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 namespace {
@@ -19,7 +19,7 @@ Result<std::vector<std::string>> readVocabulary(const Json& json, const std::str
     for (const auto& [token, value] : json.items()) {
         const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
         if (id < 0 || id > limit || token.empty()) {
-            return invalidInput(name + ": the token '" + shown(token) + "' has no valid id.");
+            return invalidInput(name + ": the token '" + utf8::shown(token) + "' has no valid id.");
         }
         const auto index = static_cast<std::size_t>(id);
         if (index >= tokens.size()) tokens.resize(index + 1);

@@ -10,7 +10,6 @@
 namespace detox {
 namespace {
 
-constexpr std::size_t kShownBytes = 128;       ///< of a key, in an error
 constexpr std::size_t kMaxDigits = 1000;       ///< of a number; the library copies it several times
 constexpr std::size_t kMaxValues = 4'000'000;  ///< some 100 bytes of memory each; the largest tokenizers have 2 million
 
@@ -32,8 +31,7 @@ public:
     bool end_array() override { return leave(); }
     bool key(string_t& name) override {
         if (m_keys.back().insert(name).second) return true;
-        m_reason = "has the key '" +
-                   utf8::visible(std::string_view(name).substr(0, kShownBytes), utf8::Newlines::Escape) + "' twice";
+        m_reason = "has the key '" + utf8::shown(name) + "' twice";
         return false;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {

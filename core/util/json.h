@@ -21,8 +21,8 @@ struct JsonLimits {
     std::size_t maxDepth = 64;
 };
 
-/// Parses `text`; refuses depth beyond the limit, millions of values, endless numbers and duplicate keys (the library alone would keep
-/// the last one and overflow the stack on deep values). `name` is what the error calls the document.
+/// Parses `text`; refuses depth beyond the limit, millions of values, endless numbers and duplicate keys (the library
+/// alone would keep the last one and overflow the stack on deep values). `name` is what the error calls the document.
 [[nodiscard]] Result<Json> parseJson(std::string_view text, std::string_view name, const JsonLimits& limits = {});
 
 [[nodiscard]] Result<Json> readJson(const std::filesystem::path& file, const JsonLimits& limits = {});

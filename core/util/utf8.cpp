@@ -128,4 +128,9 @@ std::string visible(std::string_view text, Newlines newlines) {
     return out;
 }
 
+std::string shown(std::string_view name) {
+    constexpr std::size_t kShownBytes = 128;
+    return visible(name.substr(0, kShownBytes), Newlines::Escape);
+}
+
 }  // namespace detox::utf8

@@ -36,4 +36,7 @@ enum class Newlines { Keep, Escape };
 /// shown as \xNN or \u{NNNN}.
 [[nodiscard]] std::string visible(std::string_view text, Newlines newlines = Newlines::Keep);
 
+/// A name out of a foreign file as an error's one sentence shows it: its first 128 bytes, visible, on one line.
+[[nodiscard]] std::string shown(std::string_view name);
+
 }  // namespace detox::utf8

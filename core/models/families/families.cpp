@@ -10,8 +10,6 @@
 namespace detox {
 namespace {
 
-constexpr std::size_t kShownBytes = 64;  ///< of a name, in an error
-
 const auto& decoders() {
     static const std::array all{&gpt2Family(), &gptNeoFamily(), &llamaFamily(), &mistralFamily(), &qwen2Family(),
                                 &gptjFamily(), &optFamily(),    &bloomFamily(), &gptNeoxFamily()};
@@ -30,8 +28,8 @@ const auto& find(const Families& families, std::string_view modelType, const cha
         if (family->modelType == modelType) return *family;
         names += (names.empty() ? "" : ", ") + std::string(family->modelType);
     }
-    throw unsupported("Models of type '" + utf8::visible(modelType.substr(0, kShownBytes), utf8::Newlines::Escape) +
-                      "' are not supported as " + role + "; supported: " + names + ".");
+    throw unsupported("Models of type '" + utf8::shown(modelType) + "' are not supported as " + role +
+                      "; supported: " + names + ".");
 }
 
 /// The family that a folder names; the refusal names the file, too.

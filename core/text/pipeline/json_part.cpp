@@ -3,17 +3,17 @@
 
 #include <limits>
 
-#include "core/text/shown.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 
 std::string JsonPart::inside(const std::string& key) const {
-    return m_where + (m_where.find(": ") == std::string::npos ? ": " : ".") + shown(key);
+    return m_where + (m_where.find(": ") == std::string::npos ? ": " : ".") + utf8::shown(key);
 }
 
 JsonPart JsonPart::at(const std::string& key) const {
     auto found = find(key);
-    if (!found) throw wrong("lacks \"" + shown(key) + "\"");
+    if (!found) throw wrong("lacks \"" + utf8::shown(key) + "\"");
     return *found;
 }
 
@@ -73,8 +73,8 @@ void JsonPart::refuseStepAfter(std::size_t steps) const {
 }
 
 Error JsonPart::unknownStep(const std::string& supported) const {
-    return unsupported(m_where + ": the step '" + shown(at("type").text()) + "' is not supported; supported are " +
-                       supported + ".");
+    return unsupported(m_where + ": the step '" + utf8::shown(at("type").text()) +
+                       "' is not supported; supported are " + supported + ".");
 }
 
 }  // namespace detox

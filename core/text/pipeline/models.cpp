@@ -5,7 +5,7 @@
 
 #include "core/text/bpe_model.h"
 #include "core/text/pipeline/word_piece.h"
-#include "core/text/shown.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 namespace {
@@ -29,7 +29,7 @@ BpeMerges readMerges(const JsonPart& json, const TokenTable& table) {
         const auto [left, right] = pairOf(rule);
         for (const std::string& symbol : {left, right, left + right}) {
             if (symbol.empty() || !table.idOf(symbol)) {
-                throw rule.wrong("names the symbol '" + shown(symbol) + "', which the vocabulary lacks");
+                throw rule.wrong("names the symbol '" + utf8::shown(symbol) + "', which the vocabulary lacks");
             }
         }
         if (!merges.add(left, right)) throw rule.wrong("is one merge too many");
@@ -64,7 +64,7 @@ ModelKind modelKind(const JsonPart& model) {
     if (type ? type->text() == "WordPiece" : model.find("max_input_chars_per_word").has_value()) {
         return ModelKind::WordPiece;
     }
-    throw unsupported(model.where() + ": the model '" + (type ? shown(type->text()) : "without a type") +
+    throw unsupported(model.where() + ": the model '" + (type ? utf8::shown(type->text()) : "without a type") +
                       "' is not supported; BPE and WordPiece are, and sentencepiece from tokenizer.model.");
 }
 
@@ -87,7 +87,7 @@ std::unique_ptr<const WordModel> makeWordPiece(const JsonPart& model, const std:
     const std::string unknown = model.textOr("unk_token", "[UNK]");
     const auto found = unknown.empty() ? tokens.end() : std::ranges::find(tokens, unknown);
     if (found == tokens.end()) {
-        throw model.wrong("names the unk_token '" + shown(unknown) + "', which the vocabulary lacks");
+        throw model.wrong("names the unk_token '" + utf8::shown(unknown) + "', which the vocabulary lacks");
     }
     WordPieceOptions options{.unknown = static_cast<TokenId>(found - tokens.begin()),
                              .continuing = model.textOr("continuing_subword_prefix", "##")};

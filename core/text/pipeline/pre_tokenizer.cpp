@@ -4,8 +4,8 @@
 #include "core/text/pipeline/character_class.h"
 #include "core/text/pipeline/oniguruma_pattern.h"
 #include "core/text/pipeline/split_pattern.h"
-#include "core/text/shown.h"
 #include "core/text/word_splitter.h"
+#include "core/util/utf8.h"
 
 namespace detox {
 namespace {
@@ -84,7 +84,7 @@ SplitBehaviour behaviourOf(const JsonPart& json) {
     if (name == "MergedWithPrevious") return SplitBehaviour::MergedWithPrevious;
     if (name == "MergedWithNext") return SplitBehaviour::MergedWithNext;
     if (name == "Contiguous") return SplitBehaviour::Contiguous;
-    throw json.wrong("is '" + shown(name) +
+    throw json.wrong("is '" + utf8::shown(name) +
                      "' and must be Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
 }
 
