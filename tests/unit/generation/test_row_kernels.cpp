@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <filesystem>
 #include <vector>
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include "core/generation/row_kernels.h"
@@ -57,6 +59,21 @@ TEST(RowLinear, ARowDoesNotDependOnTheOthers) {
         }
     }
 }
+
+#ifndef __SANITIZE_THREAD__  // such a build has one thread (core/CMakeLists.txt)
+TEST(RowLinear, WakesTheThreads) {
+    constexpr std::int64_t kSize = 1024;
+    constexpr int kThreads = 7;
+    const auto w = normals(kSize * kSize, 2);
+    std::vector<float> out(kSize * kThreads);
+    const int threads = at::get_num_threads();
+    at::set_num_threads(kThreads);
+    linear({w.data(), nullptr, kSize, kSize}, w.data(), kThreads, out.data());
+    at::set_num_threads(threads);
+    const auto tasks = std::filesystem::directory_iterator("/proc/self/task");
+    EXPECT_GE(std::distance(begin(tasks), end(tasks)), kThreads);
+}
+#endif
 
 TEST(Normalise, GivesZeroMeanAndUnitVariance) {
     const auto x = normals(64, 4);
