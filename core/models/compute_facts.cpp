@@ -25,11 +25,11 @@ std::string openBlasConfig() {
     return query == nullptr ? std::string() : std::string(query());
 }
 
-/// OpenBLAS keeps a pool of its own, which libtorch's count does not reach; on a busy machine each product would wait
-/// for the scheduler to wake it.
-void setBlasThreads(int threads) {
+/// OpenBLAS keeps a pool of its own, which libtorch's count does not reach. Products are divided among libtorch's
+/// threads instead (products.h).
+void useOneBlasThread() {
     const auto set = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
-    if (set != nullptr) set(threads);
+    if (set != nullptr) set(1);
 }
 
 /// As the driver names the first GPU; libtorch tells only through CUDA's own headers.
@@ -64,7 +64,7 @@ int physicalCores() {
 void setThreads(int threads) {
     const int count = threads > 0 ? threads : physicalCores();
     at::set_num_threads(count);
-    setBlasThreads(count);
+    useOneBlasThread();
 }
 
 at::Device computeDevice(Device wanted) {

@@ -2,7 +2,8 @@
 #include "core/models/layer_weights.h"
 
 #include <ATen/ops/layer_norm.h>
-#include <ATen/ops/linear.h>
+
+#include "core/models/leaf_gradients.h"
 
 namespace detox {
 
@@ -21,7 +22,7 @@ LinearWeights addLinear(ParameterSet& parameters, const std::string& name, at::I
 }
 
 at::Tensor applyLinear(const at::Tensor& x, const LinearWeights& weights) {
-    return at::linear(x, weights.weight, weights.bias);
+    return linearOfLeaves(x, weights.weight, weights.bias);
 }
 
 at::Tensor applyNorm(const at::Tensor& x, const NormWeights& weights, double epsilon) {
