@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/causal_lm.h"
 
-#include <map>
-
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/log_softmax.h>
+#include <ATen/ops/zeros.h>
 
 #include "core/models/activation.h"
 #include "core/models/adapter_weights.h"
-#include "core/models/attention.h"
 #include "core/models/families/families.h"
+#include "core/models/leaf_gradients.h"
+#include "core/models/row_attention.h"
 #include "core/util/files.h"
 
 namespace detox {
@@ -19,9 +18,10 @@ namespace {
 /// What all layers of one pass share.
 struct Pass {
     const DecoderConfig& config;
+    const DecoderWeights& weights;
     const ResidualDropout& dropout;
-    RotaryTable rotary;                         // the rows of this batch
-    std::map<std::int64_t, at::Tensor> biases;  // of the scores, one per window size
+    const PackedTokens& tokens;
+    RotaryTable rotary;  // the rows of these tokens
 
     at::Tensor kept(const at::Tensor& added) const { return dropped(added, dropout.share, dropout.draws); }
     at::Tensor normed(const at::Tensor& x, const NormWeights& norm) const {
@@ -31,17 +31,15 @@ struct Pass {
 
 at::Tensor attend(const at::Tensor& x, const DecoderLayerWeights& w, const Pass& pass, std::size_t layer) {
     const DecoderConfig& config = pass.config;
-    const AttentionShape shape{.heads = config.heads,
-                               .kvHeads = config.kvHeads,
-                               .headSize = config.headSize,
-                               .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer))};
-    QueryKeyValue parts = splitHeads(applyLinear(x, w.qkv), shape);
-    if (pass.rotary.defined()) {
-        parts.query = rotated(parts.query, pass.rotary, config.position);
-        parts.key = rotated(parts.key, pass.rotary, config.position);
-    }
-    const at::Tensor weights = attentionWeights(parts, pass.biases.at(config.windows[layer]), shape);
-    return applyLinear(mixValues(weights, parts.value, shape), w.attentionOut);
+    const RowAttention attention{.shape = {.heads = config.heads,
+                                           .kvHeads = config.kvHeads,
+                                           .headSize = config.headSize,
+                                           .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer))},
+                                 .window = config.windows[layer],
+                                 .slopes = pass.weights.alibiSlopes,
+                                 .rotary = pass.rotary,
+                                 .position = config.position};
+    return applyLinear(attendRows(applyLinear(x, w.qkv), pass.tokens.starts, attention), w.attentionOut);
 }
 
 at::Tensor feedForward(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config) {
@@ -69,46 +67,45 @@ at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const Pas
     return before ? out : pass.normed(out, w.feedForwardNorm);
 }
 
-void checkBatch(const TokenBatch& batch, const DecoderConfig& config) {
-    if (batch.ids.size(1) > config.positions) {
-        throw invalidInput("A text of " + std::to_string(batch.ids.size(1)) + " tokens is longer than the model's " +
+void checkTokens(const PackedTokens& tokens, const DecoderConfig& config) {
+    if (tokens.longest() > config.positions) {
+        throw invalidInput("A text of " + std::to_string(tokens.longest()) + " tokens is longer than the model's " +
                            std::to_string(config.positions) + " positions.");
     }
-    if (batch.ids.numel() == 0) throw invalidInput("The model was given no tokens.");
-    if (batch.ids.min().item<std::int64_t>() < 0 || batch.ids.max().item<std::int64_t>() >= config.vocabulary) {
+    if (tokens.ids.numel() == 0) throw invalidInput("The model was given no tokens.");
+    if (tokens.ids.min().item<std::int64_t>() < 0 || tokens.ids.max().item<std::int64_t>() >= config.vocabulary) {
         throw invalidInput("A token id is outside the model's vocabulary of " + std::to_string(config.vocabulary) +
                            "; the tokenizer belongs to another model.");
     }
 }
 
-at::Tensor positionsOf(const TokenBatch& batch, const DecoderConfig& config) {
-    if (batch.positions.defined() || !config.positionsFromMask || !batch.mask.defined()) return batch.positions;
-    return batch.mask.ne(0).cumsum(1).sub_(1).clamp_min_(0);
-}
-
-at::Tensor embed(const TokenBatch& batch, const at::Tensor& positions, const DecoderWeights& weights,
-                 const DecoderConfig& config) {
-    at::Tensor x = at::embedding(weights.tokenEmbedding, batch.ids);
+at::Tensor embed(const PackedTokens& tokens, const DecoderWeights& weights, const DecoderConfig& config) {
+    at::Tensor x = embeddingOfLeaf(weights.tokenEmbedding, tokens.ids);
     if (weights.projectIn.weight.defined()) x = applyLinear(x, weights.projectIn);
     if (weights.positionEmbedding.defined()) {
-        const std::int64_t offset = config.positionOffset;
-        x = x.add(positions.defined() ? at::embedding(weights.positionEmbedding, positions.add(offset))
-                                      : weights.positionEmbedding.narrow(0, offset, batch.ids.size(1)));
+        x = x.add(embeddingOfLeaf(weights.positionEmbedding, tokens.positions.add(config.positionOffset)));
     }
     return config.embeddingNorm ? applyNorm(x, weights.embeddingNorm, config.normEpsilon) : x;
 }
 
-/// Which keys each window's queries see, and how much less with the distance.
-std::map<std::int64_t, at::Tensor> scoreBiases(const TokenBatch& batch, const DecoderWeights& weights,
-                                               const DecoderConfig& config) {
-    std::map<std::int64_t, at::Tensor> biases;
-    for (const std::int64_t window : config.windows) {
-        at::Tensor& bias = biases[window];
-        if (bias.defined()) continue;
-        bias = causalBias(batch.mask, batch.ids.size(1), window, batch.ids.device());
-        if (weights.alibiSlopes.defined()) bias = bias.add(alibiBias(weights.alibiSlopes, batch.ids.size(1)));
-    }
-    return biases;
+Pass passOver(const PackedTokens& tokens, const DecoderWeights& weights, const DecoderConfig& config,
+              const ResidualDropout& dropout) {
+    return {.config = config,
+            .weights = weights,
+            .dropout = dropout,
+            .tokens = tokens,
+            .rotary = rowsOf(weights.rotary, tokens.positions)};
+}
+
+/// [tokens, n] → [B, T, n], zeros where the batch has padding.
+at::Tensor asBatch(const at::Tensor& packed, const TokenBatch& batch) {
+    const std::int64_t rows = batch.ids.size(0);
+    const std::int64_t length = batch.ids.size(1);
+    if (!batch.mask.defined()) return packed.view({rows, length, packed.size(1)});
+    const at::Tensor cells = batch.mask.ne(0).view({-1}).nonzero().squeeze(1);
+    return at::zeros({rows * length, packed.size(1)}, packed.options())
+        .index_copy(0, cells, packed)
+        .view({rows, length, packed.size(1)});
 }
 
 /// As it was read; of a model that came without one, the tokens a text begins and ends with.
@@ -157,16 +154,20 @@ void CausalLm::moveTo(at::Device device) {
     if (m_weights.alibiSlopes.defined()) m_weights.alibiSlopes.set_data(m_weights.alibiSlopes.to(device));
 }
 
-at::Tensor CausalLm::hiddenStates(const TokenBatch& given, const ResidualDropout& dropout) const {
-    checkBatch(given, m_config);
-    const TokenBatch batch = movedTo(given, device());
-    const at::Tensor positions = positionsOf(batch, m_config);
-    Pass pass{.config = m_config, .dropout = dropout, .rotary = {}, .biases = scoreBiases(batch, m_weights, m_config)};
-    if (m_weights.rotary.defined()) pass.rotary = rowsOf(m_weights.rotary, positions, batch.ids.size(1));
-    at::Tensor x = pass.kept(embed(batch, positions, m_weights, m_config));
+at::Tensor CausalLm::hiddenStates(const PackedTokens& given, const ResidualDropout& dropout) const {
+    checkTokens(given, m_config);
+    const PackedTokens tokens = movedTo(given, device());
+    const Pass pass = passOver(tokens, m_weights, m_config, dropout);
+    at::Tensor x = pass.kept(embed(tokens, m_weights, m_config));
     for (std::size_t i = 0; i < m_weights.layers.size(); ++i) x = runLayer(x, m_weights.layers[i], pass, i);
     if (m_config.finalNorm) x = pass.normed(x, m_weights.finalNorm);
     return m_config.isProjected() ? applyLinear(x, m_weights.projectOut) : x;
+}
+
+at::Tensor CausalLm::hiddenStates(const TokenBatch& given, const ResidualDropout& dropout) const {
+    const TokenBatch batch = movedTo(given, device());
+    const auto first = m_config.positionsFromMask ? FirstPosition::Token : FirstPosition::Column;
+    return asBatch(hiddenStates(packTokens(batch, first), dropout), batch);
 }
 
 at::Tensor CausalLm::logits(const at::Tensor& hidden) const {

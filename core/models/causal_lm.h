@@ -7,8 +7,8 @@
 #include "core/checkpoint/model_folder.h"
 #include "core/models/decoder_weights.h"
 #include "core/models/dropout.h"
+#include "core/models/packed_tokens.h"
 #include "core/models/tensor_table.h"
-#include "core/models/token_batch.h"
 #include "core/models/weights_io.h"
 
 namespace detox {
@@ -45,8 +45,10 @@ public:
     void moveTo(at::Device device);
     [[nodiscard]] at::Device device() const { return m_parameters.device(); }
 
-    /// What the head reads, for a batch on any device. [B, T] → [B, T, embedding]. Throws Error when a row is longer
-    /// than the model's positions or an id is outside the vocabulary.
+    /// What the head reads, for tokens on any device: [tokens, embedding]. Throws Error when a row is longer than the
+    /// model's positions or an id is outside the vocabulary.
+    [[nodiscard]] at::Tensor hiddenStates(const PackedTokens& tokens, const ResidualDropout& dropout = {}) const;
+    /// The same of rectangles: [B, T] → [B, T, embedding], zeros where there is padding. Computes the tokens alone.
     [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, const ResidualDropout& dropout = {}) const;
     /// [..., embedding] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
     /// product.

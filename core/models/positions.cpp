@@ -6,7 +6,6 @@
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
@@ -36,18 +35,14 @@ RotaryTable makeRotaryTable(const std::vector<double>& frequencies, std::int64_t
     return table;
 }
 
-RotaryTable rowsOf(const RotaryTable& table, const at::Tensor& positions, std::int64_t length) {
-    const auto rows = [&](const at::Tensor& all) {
-        if (positions.defined()) return at::embedding(all, positions).unsqueeze(1);
-        return all.narrow(0, 0, length).unsqueeze(0).unsqueeze(0);
-    };
-    return {rows(table.cosine), rows(table.sine)};
+RotaryTable rowsOf(const RotaryTable& table, const at::Tensor& positions) {
+    if (!table.defined()) return {};
+    return {table.cosine.index_select(0, positions), table.sine.index_select(0, positions)};
 }
 
 at::Tensor rotated(const at::Tensor& x, const RotaryTable& rows, PositionKind kind) {
     const std::int64_t pairs = rows.cosine.size(-1);
     const std::int64_t size = x.size(-1);
-    // A row of the table for each row of the batch, or one for all.
     const at::Tensor heads = x.view({rows.cosine.size(0), -1, x.size(-2), size});
     const bool halves = kind == PositionKind::RotaryHalves;
     const at::Tensor turning = heads.narrow(-1, 0, 2 * pairs);

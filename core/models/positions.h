@@ -21,9 +21,10 @@ struct RotaryTable {
 };
 
 [[nodiscard]] RotaryTable makeRotaryTable(const std::vector<double>& frequencies, std::int64_t positions);
-/// The rows for positions [B, T], or for 0 … length − 1 where those are undefined. → [B or 1, 1, T, pairs]
-[[nodiscard]] RotaryTable rowsOf(const RotaryTable& table, const at::Tensor& positions, std::int64_t length);
-/// Turns the first 2·pairs features of each head by its token's angles. `x` [B·n, T, headSize], `rows` from rowsOf.
+/// The rows for positions int64 [tokens]: [tokens, pairs]; undefined where the table is.
+[[nodiscard]] RotaryTable rowsOf(const RotaryTable& table, const at::Tensor& positions);
+/// Turns the first 2·pairs features of each head by its token's angles. `x` [B·n, T, headSize], `rows`
+/// [B, 1, T, pairs].
 [[nodiscard]] at::Tensor rotated(const at::Tensor& x, const RotaryTable& rows, PositionKind kind);
 
 /// Of each head, [heads]: 2^(−8i/heads), for a count that is no power of two filled up from the next one's

@@ -77,7 +77,7 @@ TEST_P(DecoderGoldens, ResponseLogprobs) {
 TEST_P(DecoderGoldens, LossAndGradients) {
     const at::Tensor ids = array("rp_input_ids");
     const at::Tensor mask = array("rp_attention_mask");
-    const at::Tensor states = lm.hiddenStates({ids, mask, {}});
+    const at::Tensor states = lm.hiddenStates(TokenBatch{ids, mask, {}});
     const std::int64_t length = ids.size(1);
     const at::Tensor chosen = mask.narrow(1, 1, length - 1).ne(0);
     const at::Tensor targets = ids.narrow(1, 1, length - 1).masked_select(chosen);
