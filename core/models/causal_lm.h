@@ -9,6 +9,7 @@
 #include "core/models/dropout.h"
 #include "core/models/packed_tokens.h"
 #include "core/models/tensor_table.h"
+#include "core/models/token_distributions.h"
 #include "core/models/weights_io.h"
 
 namespace detox {
@@ -53,6 +54,10 @@ public:
     /// [..., embedding] → [..., vocabulary], float32. Select the positions you need first: the head is the largest
     /// product.
     [[nodiscard]] at::Tensor logits(const at::Tensor& hidden) const;
+    /// The same not yet written out: [tokens, embedding].
+    [[nodiscard]] TokenDistributions distributions(const at::Tensor& hidden) const {
+        return {.states = hidden, .head = m_weights.head, .bias = m_weights.headBias};
+    }
 
     /// Writes config.json, generation_config.json and model.safetensors or its shards into an existing folder. Throws
     /// Error as saveParameters.

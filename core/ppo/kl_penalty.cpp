@@ -24,8 +24,4 @@ at::Tensor klPenalty(KlKind kind, const at::Tensor& logprobs, const at::Tensor& 
     throw internalError("The full KL estimate was asked for without the whole vocabulary's log-probabilities.");
 }
 
-at::Tensor fullKl(const at::Tensor& logprobs, const at::Tensor& refLogprobs) {
-    return (logprobs.exp() * (logprobs - refLogprobs)).sum(-1);
-}
-
 }  // namespace detox

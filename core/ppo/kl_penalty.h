@@ -8,11 +8,8 @@
 namespace detox {
 
 /// DESIGN 7.4's kl_t for every kind that needs only the drawn tokens' log-probabilities; both [batch, responseLength].
-/// KlKind::Full throws Error, as it needs the whole vocabulary: fullKl.
+/// KlKind::Full throws Error, as it needs the whole vocabulary: TokenStatistics::kl.
 /// Sources: TRL 0.7.1 PPOTrainer._kl_penalty; k3: Schulman, "Approximating KL divergence", 2020.
 [[nodiscard]] at::Tensor klPenalty(KlKind kind, const at::Tensor& logprobs, const at::Tensor& refLogprobs);
-
-/// Σ_v p(log p − log pRef): log-probabilities [..., vocabulary] → [...].
-[[nodiscard]] at::Tensor fullKl(const at::Tensor& logprobs, const at::Tensor& refLogprobs);
 
 }  // namespace detox

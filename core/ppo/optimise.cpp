@@ -10,11 +10,9 @@
 
 #include "core/api/metric_names.h"
 #include "core/ppo/ending_kl.h"
-#include "core/ppo/kl_penalty.h"
 #include "core/ppo/losses.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/self_check.h"
-#include "core/ppo/token_logprobs.h"
 
 namespace detox {
 namespace {
@@ -106,9 +104,8 @@ OptimiseReport PolicyOptimiser::optimise(const OptimiseInputs& inputs) {
 PolicyOptimiser::Minibatch PolicyOptimiser::select(const OptimiseInputs& inputs,
                                                    const std::vector<std::int64_t>& rows) const {
     const Rollouts& rollouts = inputs.rollouts;
-    Minibatch minibatch{
-        .sequences = layOut(pick(rollouts.queries, rows), pick(rollouts.responses, rows), m_rolloutOptions.pad),
-        .rows = at::tensor(rows)};
+    Minibatch minibatch{.sequences = layOut(pick(rollouts.queries, rows), pick(rollouts.responses, rows)),
+                        .rows = at::tensor(rows)};
     minibatch.mask = minibatch.cut(rollouts.mask);
     minibatch.oldLogprobs = minibatch.cut(rollouts.logprobs);
     if (rollouts.refLogEnd.defined()) minibatch.refLogEnd = minibatch.cut(rollouts.refLogEnd);
@@ -123,24 +120,27 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
                             OptimiseReport& report) {
     Minibatch minibatch = select(inputs, rows);
     const ResponseOutput output = m_policy.forward(minibatch.sequences);
-    const at::Tensor vocabulary = vocabularyLogprobs(output.logits);
-    const at::Tensor logprobs = spread(logprobsOf(vocabulary, minibatch.sequences.targets), minibatch.sequences);
+    const auto reference = original(minibatch.sequences);
+    const TokenStatistics statistics =
+        tokenStatistics(output.distributions, {.targets = minibatch.sequences.targets,
+                                               .end = m_rolloutOptions.end,
+                                               .reference = reference ? &*reference : nullptr});
+    const auto spreadOut = [&](const at::Tensor& perToken) { return spread(perToken, minibatch.sequences); };
+    const at::Tensor logprobs = spreadOut(statistics.logprobs);
+    const double entropyCoef = entropyWeight(m_config, inputs.rollouts);
+    const at::Tensor entropies = entropyCoef != 0 ? statistics.entropies : statistics.entropies.detach();
     at::Tensor ending;
     if (m_rolloutOptions.end) {
-        const auto& all = m_config.endingCoef != 0 ? vocabulary : vocabulary.detach();
-        ending = endingKl(minibatch.refLogEnd, spread(all.select(-1, *m_rolloutOptions.end), minibatch.sequences));
+        const at::Tensor& end = statistics.endLogprobs;
+        ending = endingKl(minibatch.refLogEnd, spreadOut(m_config.endingCoef != 0 ? end : end.detach()));
     }
-    at::Tensor fromReference;
-    if (m_config.klLossCoef != 0) fromReference = divergence(vocabulary, minibatch.sequences);
-    const double entropyCoef = entropyWeight(m_config, inputs.rollouts);
-    const at::Tensor perToken = entropies(entropyCoef != 0 ? vocabulary : vocabulary.detach());
     if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
         selfCheck(inputs, logprobs, minibatch, report);
     }
     Losses losses = ppoLosses({.logprobs = logprobs,
-                               .values = spread(output.values, minibatch.sequences),
-                               .entropies = spread(perToken, minibatch.sequences),
-                               .fullKl = fromReference,
+                               .values = spreadOut(output.values),
+                               .entropies = spreadOut(entropies),
+                               .fullKl = reference ? spreadOut(statistics.kl) : at::Tensor(),
                                .endingKl = ending,
                                .oldLogprobs = minibatch.oldLogprobs,
                                .oldValues = minibatch.oldValues,
@@ -163,13 +163,10 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
     if (verdict != Verdict::NotFinite) report.minibatches.push_back(std::move(losses.statistics));
 }
 
-at::Tensor PolicyOptimiser::divergence(const at::Tensor& vocabulary, const SequenceBatch& sequences) const {
-    at::Tensor reference;
-    {
-        const c10::NoGradGuard noGradient;
-        reference = vocabularyLogprobs(m_reference.forward(sequences).logits);
-    }
-    return spread(fullKl(vocabulary, reference), sequences);
+std::optional<TokenDistributions> PolicyOptimiser::original(const SequenceBatch& sequences) const {
+    if (m_config.klLossCoef == 0) return std::nullopt;
+    const c10::NoGradGuard noGradient;
+    return m_reference.forward(sequences).distributions;
 }
 
 void PolicyOptimiser::selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,

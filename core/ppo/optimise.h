@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/models/adamw.h"
@@ -56,9 +57,9 @@ private:
 
     [[nodiscard]] Minibatch select(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows) const;
     void train(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows, OptimiseReport& report);
-    /// Of the policy's distributions [tokens, vocabulary] against the reference's: [rows, responseLength]. The
-    /// reference computes anew: keeping its distributions would take [batch, responseLength, vocabulary].
-    [[nodiscard]] at::Tensor divergence(const at::Tensor& vocabulary, const SequenceBatch& sequences) const;
+    /// The reference's distributions where the loss holds the policy to them. It computes anew: keeping its states
+    /// would take [batch, responseLength, embedding] for all epochs.
+    [[nodiscard]] std::optional<TokenDistributions> original(const SequenceBatch& sequences) const;
     void selfCheck(const OptimiseInputs& inputs, const at::Tensor& logprobs, Minibatch& minibatch,
                    OptimiseReport& report) const;
     [[nodiscard]] Verdict learn(const at::Tensor& loss, const MinibatchStatistics& statistics);

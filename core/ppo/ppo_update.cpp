@@ -9,10 +9,9 @@
 namespace detox {
 namespace {
 
-RolloutOptions rolloutOptions(const PpoConfig& config, TokenId pad, std::optional<TokenId> end) {
+RolloutOptions rolloutOptions(const PpoConfig& config, std::optional<TokenId> end) {
     return {.klKind = config.klKind,
             .rowsPerPass = config.minibatchSize,
-            .pad = pad,
             .end = end,
             .entropies = config.entropyTarget > 0};
 }
@@ -24,10 +23,10 @@ RewardWhitening rewardWhitening(const PpoConfig& config) {
 
 }  // namespace
 
-PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad, std::optional<TokenId> end)
+PpoUpdate::PpoUpdate(const PpoConfig& config, const RolloutModels& models, std::optional<TokenId> end)
     : m_config(config),
       m_models(models),
-      m_rolloutOptions(rolloutOptions(config, pad, end)),
+      m_rolloutOptions(rolloutOptions(config, end)),
       m_optimiser(config, models, m_rolloutOptions),
       m_klController(makeKlController(config)),
       m_lengthController(config.lengthTarget, config.lengthStep) {

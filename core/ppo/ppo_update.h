@@ -27,8 +27,7 @@ class PpoUpdate {
 public:
     /// The models are not owned. `end` is the token that ends a response. Throws Error when the policy has nothing to
     /// train, or for an ending term without an end token.
-    PpoUpdate(const PpoConfig& config, const RolloutModels& models, TokenId pad,
-              std::optional<TokenId> end = std::nullopt);
+    PpoUpdate(const PpoConfig& config, const RolloutModels& models, std::optional<TokenId> end = std::nullopt);
 
     /// 1. collectRollouts
     [[nodiscard]] Rollouts collect(TokenRows queries, TokenRows responses,

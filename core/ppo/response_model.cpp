@@ -10,9 +10,9 @@ CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead
     : m_model(std::move(model)), m_valueHead(std::move(valueHead)), m_valueGradient(valueGradient) {}
 
 ResponseOutput CausalResponseModel::forward(const SequenceBatch& batch) const {
-    const at::Tensor states = m_model.hiddenStates(batch.tokens);  // [rows, T, hidden]
-    const at::Tensor chosen = states.flatten(0, 1).index_select(0, batch.predicting);
-    ResponseOutput output{.logits = m_model.logits(chosen), .values = {}};
+    const at::Tensor states = m_model.hiddenStates(batch.tokens);  // [tokens, embedding]
+    const at::Tensor chosen = states.index_select(0, batch.predicting.to(states.device()));
+    ResponseOutput output{.distributions = m_model.distributions(chosen), .values = {}};
     if (m_valueHead) {
         output.values = m_valueHead->values(m_valueGradient == ValueGradient::HeadAlone ? chosen.detach() : chosen);
     }

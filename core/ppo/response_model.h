@@ -14,7 +14,7 @@
 namespace detox {
 
 struct ResponseOutput {
-    at::Tensor logits;  // float32 [tokens, vocabulary]: what predicts each response token
+    TokenDistributions distributions;  ///< what predicts each response token
     at::Tensor values;  // float32 [tokens]: the value before each response token; undefined without a value head
 };
 

@@ -11,7 +11,6 @@
 #include <c10/core/GradMode.h>
 
 #include "core/ppo/kl_penalty.h"
-#include "core/ppo/token_logprobs.h"
 
 namespace detox {
 namespace {
@@ -30,7 +29,7 @@ void inPasses(const TokenRows& queries, const TokenRows& responses, const Rollou
     for (std::ptrdiff_t first = 0; first < count; first += step) {
         const std::ptrdiff_t last = std::min(first + step, count);
         work(layOut({queries.begin() + first, queries.begin() + last},
-                    {responses.begin() + first, responses.begin() + last}, options.pad));
+                    {responses.begin() + first, responses.begin() + last}));
     }
 }
 
@@ -48,9 +47,8 @@ private:
     std::vector<at::Tensor> m_parts;
 };
 
-at::Tensor perTokenKl(KlKind kind, const at::Tensor& policy, const at::Tensor& reference, const at::Tensor& targets) {
-    if (kind == KlKind::Full) return fullKl(policy, reference);
-    return klPenalty(kind, logprobsOf(policy, targets), logprobsOf(reference, targets));
+at::Tensor perTokenKl(KlKind kind, const TokenStatistics& policy, const TokenStatistics& reference) {
+    return kind == KlKind::Full ? policy.kl : klPenalty(kind, policy.logprobs, reference.logprobs);
 }
 
 }  // namespace
@@ -64,14 +62,17 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
     inPasses(queries, responses, options, [&](const SequenceBatch& batch) {
         const ComputeTurn turn = check();
         const ResponseOutput output = models.policy.forward(batch);
-        const at::Tensor policy = vocabularyLogprobs(output.logits);
-        const at::Tensor reference = vocabularyLogprobs(models.reference.forward(batch).logits);
-        logprobs.add(logprobsOf(policy, batch.targets), batch);
-        refLogprobs.add(logprobsOf(reference, batch.targets), batch);
-        if (options.end) refLogEnd.add(reference.select(-1, *options.end), batch);
+        const TokenDistributions original = models.reference.forward(batch).distributions;
+        const bool full = options.klKind == KlKind::Full;
+        const TokenStatistics policy =
+            tokenStatistics(output.distributions, {.targets = batch.targets, .reference = full ? &original : nullptr});
+        const TokenStatistics reference = tokenStatistics(original, {.targets = batch.targets, .end = options.end});
+        logprobs.add(policy.logprobs, batch);
+        refLogprobs.add(reference.logprobs, batch);
+        if (options.end) refLogEnd.add(reference.endLogprobs, batch);
         values.add(output.values, batch);
-        if (options.entropies) entropy.add(entropies(policy), batch);
-        kl.add(perTokenKl(options.klKind, policy, reference, batch.targets), batch);
+        if (options.entropies) entropy.add(policy.entropies, batch);
+        kl.add(perTokenKl(options.klKind, policy, reference), batch);
         mask.add(at::ones_like(output.values), batch);
     });
     return {.queries = std::move(queries),
@@ -91,7 +92,7 @@ at::Tensor currentLogprobs(const Rollouts& rollouts, const ResponseModel& policy
     const c10::NoGradGuard noGradient;
     Columns logprobs(rollouts.mask.size(1));
     inPasses(rollouts.queries, rollouts.responses, options, [&](const SequenceBatch& batch) {
-        logprobs.add(logprobsOf(vocabularyLogprobs(policy.forward(batch).logits), batch.targets), batch);
+        logprobs.add(tokenStatistics(policy.forward(batch).distributions, {.targets = batch.targets}).logprobs, batch);
     });
     return logprobs.join();
 }

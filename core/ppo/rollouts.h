@@ -30,9 +30,8 @@ struct Rollouts {
 struct RolloutOptions {
     KlKind klKind = KlKind::Kl;
     std::int64_t rowsPerPass = 4;  ///< bounds the memory of a forward pass
-    TokenId pad = 0;
-    std::optional<TokenId> end;  ///< ends a response
-    bool entropies = false;      ///< wanted
+    std::optional<TokenId> end;    ///< ends a response
+    bool entropies = false;        ///< wanted
 };
 
 struct RolloutModels {

@@ -10,7 +10,7 @@
 
 namespace detox {
 
-SequenceBatch layOut(const TokenRows& queries, const TokenRows& responses, TokenId pad) {
+SequenceBatch layOut(const TokenRows& queries, const TokenRows& responses) {
     SequenceBatch batch{.rows = static_cast<std::int64_t>(queries.size())};
     TokenRows joined = queries;
     for (std::size_t r = 0; r < joined.size(); ++r) {
@@ -19,13 +19,12 @@ SequenceBatch layOut(const TokenRows& queries, const TokenRows& responses, Token
         joined[r].insert(joined[r].end(), response.begin(), response.end());
         batch.responseLength = std::max(batch.responseLength, static_cast<std::int64_t>(response.size()));
     }
-    batch.tokens = padRows(joined, pad, PaddingSide::Right);
+    batch.tokens = packRows(joined);
 
     std::vector<std::int64_t> predicting, targets, responseIndex;
-    const std::int64_t length = batch.tokens.ids.size(1);
     for (std::size_t r = 0; r < joined.size(); ++r) {
         const auto row = static_cast<std::int64_t>(r);
-        const auto beforeFirst = row * length + static_cast<std::int64_t>(queries[r].size()) - 1;
+        const auto beforeFirst = batch.tokens.starts[r] + static_cast<std::int64_t>(queries[r].size()) - 1;
         for (std::size_t t = 0; t < responses[r].size(); ++t) {
             predicting.push_back(beforeFirst + static_cast<std::int64_t>(t));
             targets.push_back(responses[r][t]);

@@ -80,7 +80,7 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_policy(m_models.policy, m_models.valueHead,
                setup.config.ppo.valueHeadAlone ? ValueGradient::HeadAlone : ValueGradient::HeadAndModel),
       m_reference(m_models.reference),
-      m_ppo(setup.config.ppo, {m_policy, m_reference}, m_models.pad(), endToken(m_models.policy)),
+      m_ppo(setup.config.ppo, {m_policy, m_reference}, endToken(m_models.policy)),
       m_order(seedOf(setup)),
       m_normaliser(setup.config.reward),
       m_weights(m_ppo.parameters()),

@@ -8,7 +8,6 @@
 #include <ATen/ops/zeros.h>
 #include <c10/core/GradMode.h>
 
-#include "core/ppo/token_logprobs.h"
 #include "tests/golden/tolerances.h"
 
 namespace detox {
@@ -79,14 +78,18 @@ std::vector<double> toNumbers(const at::Tensor& scores) {
 
 ResponseOutput RecordingModel::forward(const SequenceBatch& batch) const {
     SequenceBatch numbered = batch;
-    if (m_leftPadded && batch.tokens.mask.defined()) {
-        const at::Tensor padding = batch.tokens.mask.eq(0).sum(1, /*keepdim=*/true);
-        numbered.tokens.positions = (batch.tokens.positions + padding) * batch.tokens.mask;
+    if (m_leftPadded) {
+        PackedTokens& tokens = numbered.tokens;
+        tokens.positions = tokens.positions.clone();
+        for (std::size_t r = 1; r < tokens.starts.size(); ++r) {
+            const std::int64_t length = tokens.starts[r] - tokens.starts[r - 1];
+            tokens.positions.slice(0, tokens.starts[r - 1], tokens.starts[r]).add_(tokens.longest() - length);
+        }
     }
     ResponseOutput output = m_inner.forward(numbered);
     if (c10::GradMode::is_enabled()) {
         const c10::NoGradGuard noGradient;
-        const at::Tensor logprobs = logprobsOf(vocabularyLogprobs(output.logits.detach()), batch.targets);
+        const at::Tensor logprobs = tokenStatistics(output.distributions, {.targets = batch.targets}).logprobs;
         passes.push_back({spread(logprobs, batch), spread(output.values.detach(), batch)});
     }
     return output;
@@ -109,8 +112,7 @@ PpoCase::PpoCase(const std::filesystem::path& folder, GoldenLayout layout)
       m_normaliser(std::make_unique<ScoreNormaliser>(rewardConfig(json["config"]))) {
     policy = std::make_unique<RecordingModel>(*policyResponses, m_leftPadded);
     reference = std::make_unique<RecordingModel>(*referenceResponses, m_leftPadded);
-    update =
-        std::make_unique<PpoUpdate>(config, RolloutModels{*policy, *reference}, json["pad_token_id"].get<TokenId>());
+    update = std::make_unique<PpoUpdate>(config, RolloutModels{*policy, *reference});
     m_frame = array(0, "masks").size(1);
     for (std::size_t r = 0; r < m_queryLengths.size(); ++r) m_width = std::max(m_width, width(r));
 }

@@ -3,16 +3,18 @@
 #include <optional>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
 #include "core/api/metric_names.h"
+#include "core/models/token_distributions.h"
 #include "core/ppo/advantages.h"
 #include "core/ppo/kl_controller.h"
 #include "core/ppo/kl_penalty.h"
 #include "core/ppo/losses.h"
 #include "core/ppo/masked_statistics.h"
 #include "core/ppo/rewards.h"
-#include "core/ppo/token_logprobs.h"
 #include "core/reward/score_normaliser.h"
 #include "core/util/json.h"
 #include "tests/golden/tolerances.h"
@@ -46,6 +48,18 @@ protected:
     at::Tensor mask;
 };
 
+/// Recorded logits (or log-probabilities) [..., vocabulary] as distributions.
+TokenDistributions written(const at::Tensor& logits) {
+    return {.states = logits.flatten(0, -2), .head = at::eye(logits.size(-1)), .bias = {}};
+}
+
+at::Tensor fullKl(const at::Tensor& logprobs, const at::Tensor& refLogprobs) {
+    const TokenDistributions reference = written(refLogprobs);
+    const TokenDistributions policy = written(logprobs);
+    return tokenStatistics(policy, {.targets = at::zeros({policy.states.size(0)}, at::kLong), .reference = &reference})
+        .kl;
+}
+
 std::vector<std::filesystem::path> unitFolders() {
     std::vector<std::filesystem::path> folders;
     for (const auto& folder : goldenFolders("ppo")) {
@@ -67,9 +81,10 @@ TEST_P(PpoUnits, MaskedStatisticsAndWhitening) {
 }
 
 TEST_P(PpoUnits, TokenLogprobsAndEntropies) {
-    const at::Tensor logprobs = vocabularyLogprobs(at("loss.logits"));
-    expectEqual(logprobsOf(logprobs, at("core.labels")), "core.logprobs_from_logits");
-    expectEqual(entropies(logprobs), "core.entropy_from_logits");
+    const TokenStatistics statistics =
+        tokenStatistics(written(at("loss.logits")), {.targets = at("core.labels").flatten()});
+    expectEqual(statistics.logprobs.view_as(at("core.labels")), "core.logprobs_from_logits");
+    expectEqual(statistics.entropies.view_as(at("core.labels")), "core.entropy_from_logits");
 }
 
 TEST_P(PpoUnits, Rewards) {
@@ -77,7 +92,7 @@ TEST_P(PpoUnits, Rewards) {
         {"kl", KlKind::Kl}, {"abs", KlKind::Abs}, {"mse", KlKind::Mse}, {"full", KlKind::Full}};
     for (const auto& [name, kind] : kinds) {
         const at::Tensor kl = kind == KlKind::Full
-                                  ? fullKl(at("rewards.full_logprobs"), at("rewards.full_ref_logprobs"))
+                                  ? fullKl(at("rewards.full_logprobs"), at("rewards.full_ref_logprobs")).view_as(mask)
                                   : klPenalty(kind, at("rewards.logprobs"), at("rewards.ref_logprobs"));
         const auto rewards = computeRewards(
             {.scores = at("rewards.scores"), .kl = kl, .mask = mask, .klCoef = json["rewards"]["kl_coef"]});
@@ -110,7 +125,7 @@ TEST_P(PpoUnits, Losses) {
         const at::Tensor values = at("loss.vpreds").clone().requires_grad_(true);
         const Losses losses = ppoLosses({.logprobs = logprobs,
                                          .values = values,
-                                         .entropies = entropies(vocabularyLogprobs(at("loss.logits"))),
+                                         .entropies = at("core.entropy_from_logits"),
                                          .oldLogprobs = at("loss.old_logprobs"),
                                          .oldValues = at("loss.values"),
                                          .advantages = at("loss.advantages"),

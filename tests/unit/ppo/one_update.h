@@ -15,7 +15,7 @@ inline PpoReport oneUpdate(PpoConfig config, const BigramModel& policy, const Bi
     config.batchSize = config.minibatchSize = 2;
     config.ppoEpochs = 1;
     config.klCoef = 0;
-    PpoUpdate update(config, {policy, reference}, 0);
+    PpoUpdate update(config, {policy, reference});
     Rollouts rollouts = update.collect({{1}, {2}}, {{0, 4}, {1, 2, 3}});
     rollouts.scores = rollouts.rawScores = vector({1, -1});
     return update.improve(std::move(rollouts), RandomMinibatchOrder(1), number);

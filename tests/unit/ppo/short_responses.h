@@ -24,7 +24,7 @@ struct PaidForShortResponses {
         config.klControl = KlControl::Fixed;
         config.klCoef = 0;
         const BigramModel reference;
-        PpoUpdate update(config, {policy, reference}, 0, kEnd);
+        PpoUpdate update(config, {policy, reference}, kEnd);
         const RandomMinibatchOrder order(1);
         for (int number = 1; number <= 20; ++number) {
             Rollouts rollouts = update.collect({{1}, {2}, {3}, {0}}, {{0, kEnd}, {1, 2, 3}, {kEnd}, {2, 0, 1}});

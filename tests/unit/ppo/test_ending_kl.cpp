@@ -38,7 +38,7 @@ TEST(EndingKl, StaysFiniteWhereTheEndIsCertainOrImpossible) {
 
 /// The probability of the end after each token, [5].
 at::Tensor endProbabilities(const BigramModel& model) {
-    return model.parameters()[0].tensor.softmax(1).select(1, PaidForShortResponses::kEnd).detach();
+    return model.parameters()[0].tensor.softmax(0).select(0, PaidForShortResponses::kEnd).detach();
 }
 
 TEST(EndingTerm, HoldsTheEndWhereTheRewardWouldMoveIt) {
@@ -54,8 +54,8 @@ TEST(EndingTerm, HoldsTheEndWhereTheRewardWouldMoveIt) {
 
 TEST(EndingTerm, NeedsAnEndToken) {
     const BigramModel model;
-    EXPECT_THROW(PpoUpdate({.endingCoef = 1}, {model, model}, 0), Error);
-    EXPECT_NO_THROW(PpoUpdate({.endingCoef = 0}, {model, model}, 0));
+    EXPECT_THROW(PpoUpdate({.endingCoef = 1}, {model, model}), Error);
+    EXPECT_NO_THROW(PpoUpdate({.endingCoef = 0}, {model, model}));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "core/api/metric_names.h"
-#include "core/ppo/token_logprobs.h"
 #include "tests/unit/ppo/one_update.h"
 #include "tests/unit/ppo/short_responses.h"
 
@@ -12,7 +11,7 @@ namespace {
 
 /// After each token: [5].
 at::Tensor entropiesOf(const BigramModel& model) {
-    return entropies(vocabularyLogprobs(model.parameters()[0].tensor.detach()));
+    return model.statistics().entropies;
 }
 
 TEST(EntropyTarget, PullsFromBothSides) {

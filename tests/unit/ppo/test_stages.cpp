@@ -13,7 +13,6 @@
 #include "core/ppo/minibatch_statistics.h"
 #include "core/ppo/potentials.h"
 #include "core/ppo/rewards.h"
-#include "core/ppo/token_logprobs.h"
 #include "core/util/error.h"
 #include "tests/unit/ppo/tensors.h"
 
@@ -44,12 +43,6 @@ TEST(KlPenalty, EveryKindByHand) {
     expectNumbers(klPenalty(KlKind::Mse, lp, ref), {0.125, 0.5});
     expectNumbers(klPenalty(KlKind::K3, lp, ref), {std::exp(-0.5) - 1 + 0.5, std::exp(1.0) - 1 - 1});
     EXPECT_THROW((void)klPenalty(KlKind::Full, lp, ref), Error);
-}
-
-TEST(KlPenalty, FullIsFromPolicyToReference) {
-    const at::Tensor policy = matrix({{std::log(0.75), std::log(0.25)}});
-    const at::Tensor reference = matrix({{std::log(0.5), std::log(0.5)}});
-    expectNumbers(fullKl(policy, reference), {0.75 * std::log(1.5) + 0.25 * std::log(0.5)});
 }
 
 TEST(Rewards, ScoreGoesToTheLastCountedTokenOnly) {
@@ -185,12 +178,6 @@ TEST(KlController, FixedStays) {
     const auto controller = makeKlController({.klControl = KlControl::Fixed, .klCoef = 0.3});
     controller->update(100, 100);
     EXPECT_EQ(controller->coef(), 0.3);
-}
-
-TEST(TokenLogprobs, AreOfTheRawSoftmax) {
-    const at::Tensor logprobs = vocabularyLogprobs(matrix({{0, std::log(3.0)}}));
-    expectNumbers(logprobs, {std::log(0.25), std::log(0.75)});
-    expectNumbers(entropies(logprobs), {-0.25 * std::log(0.25) - 0.75 * std::log(0.75)});
 }
 
 TEST(AverageMetrics, VarianceExplainedComesFromTheMeans) {

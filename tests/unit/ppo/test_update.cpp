@@ -33,7 +33,7 @@ const TokenRows kQueries{{1, 2}, {3}, {2, 2, 1}, {4}};
 const TokenRows kResponses{{0, 1, 2, 3}, {4}, {1, 1}, {2, 0, 4}};
 
 struct Trainer {
-    explicit Trainer(const PpoConfig& config) : update(config, {policy, reference}, 0) {}
+    explicit Trainer(const PpoConfig& config) : update(config, {policy, reference}) {}
 
     [[nodiscard]] Rollouts rollouts(const std::vector<double>& scores = {1, -2, 0.5, 3}) const {
         Rollouts result = update.collect(kQueries, kResponses);
@@ -68,13 +68,13 @@ PpoConfig oneStep() {
 }
 
 TEST(SequenceBatch, NamesThePositionsThatPredictTheResponse) {
-    const SequenceBatch batch = layOut({{7, 8}, {9}}, {{1}, {2, 3}}, 0);
+    const SequenceBatch batch = layOut({{7, 8}, {9}}, {{1}, {2, 3}});
     EXPECT_EQ(numbers(batch.tokens.ids), (std::vector<double>{7, 8, 1, 9, 2, 3}));
     EXPECT_EQ(numbers(batch.predicting), (std::vector<double>{1, 3, 4}));
     EXPECT_EQ(numbers(batch.targets), (std::vector<double>{1, 2, 3}));
     EXPECT_EQ(numbers(spread(vector({10, 20, 30}), batch)), (std::vector<double>{10, 0, 20, 30}));
-    EXPECT_THROW((void)layOut({{}}, {{1}}, 0), Error);
-    EXPECT_THROW((void)layOut({{1}}, {{}}, 0), Error);
+    EXPECT_THROW((void)layOut({{}}, {{1}}), Error);
+    EXPECT_THROW((void)layOut({{1}}, {{}}), Error);
 }
 
 TEST(Rollouts, AreZeroAfterTheEndAndCarryNoGradient) {
@@ -177,7 +177,7 @@ private:
 TEST(NonFiniteGuard, AGradientThatIsNotFiniteChangesNothing) {
     const RootModel policy(0);
     const BigramModel reference(0.05);
-    PpoUpdate update(oneStep(), {policy, reference}, 0);
+    PpoUpdate update(oneStep(), {policy, reference});
     Rollouts rollouts = update.collect(kQueries, kResponses);
     rollouts.scores = rollouts.rawScores = vector({1, -2, 0.5, 3});
     const PpoReport report = update.improve(rollouts, PlainOrder(), 1);
