@@ -188,6 +188,7 @@ PolicyOptimiser::Verdict PolicyOptimiser::learn(const at::Tensor& loss, const Mi
         return Verdict::RatioTooLarge;
     }
     if (!std::isfinite(statistics.metrics.at(metric::kLossTotal))) return Verdict::NotFinite;
+    m_gradients.begin();
     loss.backward();
     return m_gradients.take(weight) ? Verdict::Counts : Verdict::NotFinite;
 }
@@ -198,7 +199,6 @@ void PolicyOptimiser::step(double learningRate, OptimiseReport& report) {
     const bool clips = !m_config.clipFirstStepOnly || m_adam.steps() == 0;
     const double scale = clips ? clipScale(norm, m_config.maxGradNorm) : 1.0;
     m_adam.step(learningRate, scale);
-    dropGradients(m_adam.parameters());
     report.steps.push_back({.norm = norm, .clippedNorm = norm * scale});
 }
 
