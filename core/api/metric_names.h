@@ -46,6 +46,11 @@ inline constexpr char kGuardSkips[] = "ppo/guard_skips";  ///< minibatches left 
 inline constexpr char kNonFiniteSkips[] = "ppo/non_finite_skips";
 inline constexpr char kTokensPerSecond[] = "time/tokens_per_second";
 inline constexpr char kUpdateSeconds[] = "time/update";
+// The stages of time/update, in seconds; TRL times the last two in its step() (0.7.1, trl/trainer/ppo_trainer.py).
+inline constexpr char kGenerateSeconds[] = "time/ppo/generate";              ///< writing the responses
+inline constexpr char kScoreSeconds[] = "time/ppo/score";                    ///< the classifier, of prefixes too
+inline constexpr char kForwardSeconds[] = "time/ppo/forward_pass";           ///< policy and reference on the responses
+inline constexpr char kOptimizeSeconds[] = "time/ppo/optimize_step";         ///< stages 3 to 7; all but 5 is little
 inline constexpr char kFirstRatioDeviation[] = "ppo/first_ratio_deviation";  ///< DESIGN 7.9's self-check
 
 // Probe and test measurements (DESIGN 8), unconstrained sampler.

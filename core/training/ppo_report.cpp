@@ -50,7 +50,7 @@ UpdateReport describe(const UpdateParts& parts) {
     UpdateReport report;
     report.update = parts.update;
     report.totalUpdates = parts.totalUpdates;
-    report.seconds = parts.seconds;
+    report.seconds = parts.clock.seconds();
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     report.unixMillis = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
     report.samples = samplesOf(parts);
@@ -61,8 +61,9 @@ UpdateReport describe(const UpdateParts& parts) {
     report.metrics[metric::kEosRate] =
         static_cast<double>(parts.drawn.ended) / static_cast<double>(parts.drawn.ids.size());
     report.metrics[metric::kEmptyResponses] = parts.scored.empty;
-    report.metrics[metric::kUpdateSeconds] = parts.seconds;
-    report.metrics[metric::kTokensPerSecond] = static_cast<double>(tokens) / std::max(parts.seconds, 1e-9);
+    report.metrics[metric::kUpdateSeconds] = report.seconds;
+    report.metrics.insert(parts.clock.stages().begin(), parts.clock.stages().end());
+    report.metrics[metric::kTokensPerSecond] = static_cast<double>(tokens) / std::max(report.seconds, 1e-9);
     std::erase_if(report.metrics, [](const auto& metric) { return !std::isfinite(metric.second); });
     return report;
 }

@@ -9,6 +9,7 @@
 #include "core/reward/score_responses.h"
 #include "core/training/draw_responses.h"
 #include "core/training/run_reporter.h"
+#include "core/training/stage_clock.h"
 
 namespace detox {
 
@@ -16,7 +17,7 @@ namespace detox {
 struct UpdateParts {
     int update = 0;
     int totalUpdates = 0;
-    double seconds = 0;
+    const StageClock& clock;
     const std::vector<Query>& queries;
     const DrawnResponses& drawn;
     const ScoredResponses& scored;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/ppo_run.h"
 
-#include <chrono>
 #include <utility>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 
+#include "core/api/metric_names.h"
 #include "core/generation/batch_decoder.h"
 #include "core/ppo/potentials.h"
 #include "core/training/ppo_checkpoint.h"
+#include "core/training/stage_clock.h"
 
 namespace detox {
 namespace {
@@ -149,26 +150,30 @@ void PpoRun::probe() {
 }
 
 UpdateReport PpoRun::nextUpdate() {
-    const auto started = std::chrono::steady_clock::now();
+    StageClock clock;
     const int update = m_state.update + 1;
     const auto& config = m_setup.config;
     // 1. collectRollouts
     m_reporter.phase("Writing responses");
     const auto queries = m_sampler.batch(update, config.ppo.batchSize);
     const RandomAddress address{.seed = seedOf(m_setup), .update = static_cast<std::uint32_t>(update)};
+    clock.begin(metric::kGenerateSeconds);
     const auto drawn = drawResponses(m_models.policy, queries, config.generation, address, m_check);
+    clock.begin(metric::kForwardSeconds);
     Rollouts rollouts = m_ppo.collect(idsOf(queries), drawn.ids, m_check);
     // 2. scoreResponses
+    clock.begin(metric::kScoreSeconds);
     const auto scored = scoreResponses(drawn.ids, *m_models.tokenizer, *m_models.classifier, config.reward);
     giveScores(rollouts, scored);
     givePotentials(rollouts);
     // 3. to 7. computeRewards, computeAdvantages, optimise, updateKl, report
     m_reporter.phase("Learning");
+    clock.begin(metric::kOptimizeSeconds);
     const PpoReport ppo = m_ppo.improve(std::move(rollouts), m_order, update, m_check);
+    clock.end();
     complete(update);
     m_alarms.look(ppo, scored, m_reporter);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
-    return describe({update, config.ppo.updates, seconds.count(), queries, drawn, scored, ppo});
+    return describe({update, config.ppo.updates, clock, queries, drawn, scored, ppo});
 }
 
 void PpoRun::giveScores(Rollouts& rollouts, const ScoredResponses& scored) {

@@ -88,6 +88,18 @@ TEST(PpoSession, EveryUpdateCarriesThePublishedMetrics) {
                                      metric::kResponseLengthMean, metric::kUpdateSeconds, metric::kTokensPerSecond}));
 }
 
+TEST(PpoSession, TheStagesOfAnUpdateTakeNoLongerThanIt) {
+    for (const auto& report : uninterrupted().sink.updates) {
+        double stages = 0;
+        for (const char* stage :
+             {metric::kGenerateSeconds, metric::kForwardSeconds, metric::kScoreSeconds, metric::kOptimizeSeconds}) {
+            EXPECT_GT(report.metrics.at(stage), 0) << stage;
+            stages += report.metrics.at(stage);
+        }
+        EXPECT_LE(stages, report.metrics.at(metric::kUpdateSeconds));
+    }
+}
+
 TEST(PpoSession, AFreshRunStartsAtTheReference) {
     EXPECT_NEAR(uninterrupted().sink.updates[0].metrics.at(metric::kKl), 0.0, 1e-4);
     EXPECT_NE(uninterrupted().sink.updates[5].metrics.at(metric::kKl), 0.0);
