@@ -40,13 +40,9 @@ void addOptions(CLI::App& app, Options& options) {
 }
 
 void print(const Roofline& roofline) {
-    std::printf("%-24s %6s %9s %12s %12s\n", "product", "count", "GFLOP", "GFLOP/s", "median's");
-    for (const Product& product : roofline.products) {
-        std::printf("%-24s %6lld %9.4f %12.1f %12.1f\n", product.name.c_str(), static_cast<long long>(product.count),
-                    product.gigaflop, product.gigaflop / product.fastest, product.gigaflop / product.median);
-    }
+    print(roofline.products);
     std::printf("one step: %.1f GFLOP in %.1f ms (median's %.1f ms); optimiser %.1f MB at %.1f GB/s in %.1f ms\n",
-                roofline.gigaflop, roofline.productsFastest * 1e3, roofline.productsMedian * 1e3,
+                roofline.sum.gigaflop, roofline.sum.fastest * 1e3, roofline.sum.median * 1e3,
                 roofline.optimiserBytes * 1e-6, roofline.bandwidth * 1e-9, roofline.optimiserSeconds() * 1e3);
 }
 
@@ -64,16 +60,15 @@ double earlierOr(const OrderedJson& report, const char* key, double otherwise) {
 
 /// The better of both measurements: what the machine can do, whoever else was at work in between.
 Limit limitOf(double tokens, const Roofline& now, const OrderedJson& report) {
-    const double fastest =
-        std::min(now.productsFastest, earlierOr(report, "productsFastestSeconds", now.productsFastest));
-    const double typical = (now.productsMedian + earlierOr(report, "productsMedianSeconds", now.productsMedian)) / 2;
+    const double fastest = std::min(now.sum.fastest, earlierOr(report, "productsFastestSeconds", now.sum.fastest));
+    const double typical = (now.sum.median + earlierOr(report, "productsMedianSeconds", now.sum.median)) / 2;
     const double optimiser =
         std::min(now.optimiserSeconds(), earlierOr(report, "optimiserSeconds", now.optimiserSeconds()));
-    const double peak = std::max(now.peak, earlierOr(report, "peakGigaflops", now.peak));
+    const double peak = std::max(now.sum.peak, earlierOr(report, "peakGigaflops", now.sum.peak));
     return {.products = tokens / fastest,
             .step = tokens / (fastest + optimiser),
             .typical = tokens / (typical + optimiser),
-            .peak = tokens / (now.gigaflop / peak)};
+            .peak = tokens / (now.sum.gigaflop / peak)};
 }
 
 OrderedJson jsonOf(const Limit& limit) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/util/json.h"
+#include "tests/bench/roofline/products.h"
 
 namespace detox::bench {
 
@@ -21,23 +21,11 @@ struct StepShape {
     [[nodiscard]] std::int64_t tokens() const { return batchSize * rowTokens; }
 };
 
-/// The matrix products of one step that have the same shape.
-struct Product {
-    std::string name;        ///< "up forward"
-    std::int64_t count = 0;  ///< in one step
-    double gigaflop = 0;     ///< of one
-    double fastest = 0;      ///< seconds, of one
-    double median = 0;
-};
-
 /// What this machine needs at least for a step: every float32 product at its shape, forward, dX and dW each, one after
 /// the other, with nothing in between; and the optimiser's state once through memory (DESIGN 15).
 struct Roofline {
     std::vector<Product> products;
-    double productsFastest = 0;  ///< seconds per step
-    double productsMedian = 0;
-    double gigaflop = 0;        ///< per step
-    double peak = 0;            ///< GFLOP/s of the fastest product
+    ProductSum sum;             ///< of one step
     double optimiserBytes = 0;  ///< per step: weight, gradient, both moments read; weight, moments written
     double bandwidth = 0;       ///< bytes per second, fastest
     [[nodiscard]] double optimiserSeconds() const { return optimiserBytes / bandwidth; }
