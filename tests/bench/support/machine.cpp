@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <sstream>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -18,12 +19,18 @@
 namespace detox::bench {
 namespace {
 
-std::string processorName() {
+/// What /proc/cpuinfo says of the first processor; empty: nothing.
+std::string processorFact(std::string_view name) {
     std::ifstream in("/proc/cpuinfo");
     for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("model name")) return line.substr(std::min(line.size(), line.find(':') + 2));
+        if (line.starts_with(name)) return line.substr(std::min(line.size(), line.find(':') + 2));
     }
-    return "unknown";
+    return {};
+}
+
+std::string processorName() {
+    const std::string name = processorFact("model name");
+    return name.empty() ? "unknown" : name;
 }
 
 std::string utcDate() {
@@ -42,6 +49,25 @@ double cpuSeconds(int who) {
     rusage usage{};
     ::getrusage(who, &usage);
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double ticksPerSecond() {
+    return static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+/// Of a process that still is; 0 of none.
+double cpuSecondsOf(pid_t process) {
+    // pid (name) state … utime stime as fields 14 and 15 (proc_pid_stat(5)); a name may hold anything.
+    std::ifstream in("/proc/" + std::to_string(process) + "/stat");
+    std::string line;
+    std::getline(in, line);
+    std::istringstream fields(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+    std::string skipped;
+    for (int i = 3; i < 14; ++i) fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / ticksPerSecond();
 }
 
 std::string joined(int argc, char** argv) {
@@ -73,17 +99,18 @@ std::string headLine(const OrderedJson& head) {
            load.data();
 }
 
-ProcessorMeter::Counters ProcessorMeter::now() {
+ProcessorMeter::Counters ProcessorMeter::now() const {
     // user nice system idle iowait irq softirq steal (proc_stat(5)); guest time is in user and nice already.
     std::ifstream in("/proc/stat");
     std::string name;
     std::array<double, 8> ticks{};
     in >> name;
     for (double& value : ticks) in >> value;
-    const double perSecond = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    const double perSecond = ticksPerSecond();
+    const double child = m_child == 0 ? 0.0 : cpuSecondsOf(m_child);
     return {.busy = (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / perSecond,
             .stolen = ticks[7] / perSecond,
-            .own = cpuSeconds(RUSAGE_SELF) + cpuSeconds(RUSAGE_CHILDREN),
+            .own = cpuSeconds(RUSAGE_SELF) + cpuSeconds(RUSAGE_CHILDREN) + child,
             .wall = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count()};
 }
 
@@ -98,6 +125,16 @@ ProcessorMeter::Use ProcessorMeter::read() const {
     return {.own = own / wall,
             .others = std::max(0.0, end.busy - m_start.busy - own) / wall,
             .stolen = (end.stolen - m_start.stolen) / wall};
+}
+
+bool hasFastBfloat16() {
+    const std::string flags = processorFact("flags");
+    return flags.find("avx512_bf16") != std::string::npos || flags.find("amx_bf16") != std::string::npos;
+}
+
+bool isQuiet(const ProcessorMeter::Use& use) {
+    constexpr double kQuiet = 0.1;
+    return use.others + use.stolen < kQuiet;
 }
 
 OrderedJson jsonOf(const ProcessorMeter::Use& use) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "core/util/json.h"
@@ -28,6 +29,8 @@ public:
 
     ProcessorMeter() { start(); }
     void start();
+    /// From the next start() on `child`, which has not been waited for, counts as this program too; 0: none does.
+    void watch(pid_t child) { m_child = child; }
     [[nodiscard]] Use read() const;
 
 private:
@@ -37,10 +40,17 @@ private:
         double own = 0;
         double wall = 0;
     };
-    [[nodiscard]] static Counters now();
+    [[nodiscard]] Counters now() const;
 
+    pid_t m_child = 0;
     Counters m_start;
 };
+
+/// Whether others used so little of the processor that a time measured meanwhile counts: less than 0.1 cores.
+[[nodiscard]] bool isQuiet(const ProcessorMeter::Use& use);
+
+/// Whether the processor multiplies bfloat16 itself (avx512_bf16 or amx_bf16).
+[[nodiscard]] bool hasFastBfloat16();
 
 [[nodiscard]] OrderedJson jsonOf(const ProcessorMeter::Use& use);
 
