@@ -21,7 +21,7 @@ std::vector<float> normals(std::size_t count, std::uint32_t stream) {
 }
 
 TEST(RowLinear, IsTheProductWhateverTheShape) {
-    for (const std::int64_t inputs : {1, 15, 16, 37, 64}) {
+    for (const std::int64_t inputs : {1, 15, 16, 37, 64, 1600}) {
         for (const std::int64_t outputs : {1, 3, 4, 9, 13, 40}) {
             const auto x = normals(static_cast<std::size_t>(5 * inputs), 1);
             const auto w = normals(static_cast<std::size_t>(outputs * inputs), 2);
@@ -43,18 +43,40 @@ TEST(RowLinear, IsTheProductWhateverTheShape) {
 }
 
 TEST(RowLinear, ARowDoesNotDependOnTheOthers) {
-    constexpr std::int64_t kInputs = 203;
     constexpr std::int64_t kOutputs = 101;
     constexpr std::int64_t kRows = 23;
+    for (const std::int64_t inputs : {203, 1700}) {
+        const auto x = normals(static_cast<std::size_t>(kRows * inputs), 1);
+        const auto w = normals(static_cast<std::size_t>(kOutputs * inputs), 2);
+        std::vector<float> alone(kRows * kOutputs);
+        for (std::int64_t r = 0; r < kRows; ++r) {
+            linear({w.data(), nullptr, inputs, kOutputs}, x.data() + r * inputs, 1, alone.data() + r * kOutputs);
+        }
+        for (std::int64_t rows = 2; rows <= kRows; ++rows) {
+            std::vector<float> together(static_cast<std::size_t>(rows * kOutputs));
+            linear({w.data(), nullptr, inputs, kOutputs}, x.data(), rows, together.data());
+            ASSERT_TRUE(std::equal(together.begin(), together.end(), alone.begin())) << rows << " rows of " << inputs;
+        }
+    }
+}
+
+TEST(RowLinear, AnOutputDoesNotDependOnTheOthersNorOnTheThreads) {
+    constexpr std::int64_t kInputs = 1700;
+    constexpr std::int64_t kOutputs = 301;
+    constexpr std::int64_t kRows = 7;
     const auto x = normals(kRows * kInputs, 1);
     const auto w = normals(kOutputs * kInputs, 2);
+    const auto b = normals(kOutputs, 3);
     std::vector<float> together(kRows * kOutputs);
-    linear({w.data(), nullptr, kInputs, kOutputs}, x.data(), kRows, together.data());
-    for (std::int64_t r = 0; r < kRows; ++r) {
-        std::vector<float> alone(kOutputs);
-        linear({w.data(), nullptr, kInputs, kOutputs}, x.data() + r * kInputs, 1, alone.data());
-        for (std::int64_t o = 0; o < kOutputs; ++o) {
-            ASSERT_EQ(alone[static_cast<std::size_t>(o)], together[static_cast<std::size_t>(r * kOutputs + o)])
+    const int threads = at::get_num_threads();
+    at::set_num_threads(3);
+    linear({w.data(), b.data(), kInputs, kOutputs}, x.data(), kRows, together.data());
+    at::set_num_threads(threads);
+    for (std::int64_t o = 0; o < kOutputs; ++o) {
+        std::vector<float> alone(kRows);
+        linear({w.data() + o * kInputs, b.data() + o, kInputs, 1}, x.data(), kRows, alone.data());
+        for (std::int64_t r = 0; r < kRows; ++r) {
+            ASSERT_EQ(alone[static_cast<std::size_t>(r)], together[static_cast<std::size_t>(r * kOutputs + o)])
                 << r << "," << o;
         }
     }
