@@ -10,13 +10,12 @@
 #include <ATen/Parallel.h>
 
 #include "core/generation/row_kernels.h"
+#include "core/generation/vector_math.h"
 
 namespace detox::rows {
 namespace {
 
-constexpr int kLanes = 8;
 using Sixteen = float __attribute__((vector_size(16 * sizeof(float))));
-using Eight = float __attribute__((vector_size(8 * sizeof(float))));
 using Four = float __attribute__((vector_size(4 * sizeof(float))));
 
 /// Terms of a stretch at most: six rows of it stay in a first-level cache of 32 KiB while weights stream past.
@@ -25,19 +24,6 @@ constexpr std::int64_t kStretch = 768;
 constexpr std::int64_t kGroup = 48;
 /// Terms of one turn of a tile's loop: the floats of a cache line.
 constexpr std::int64_t kTurn = 16;
-
-[[gnu::always_inline]] inline Eight load(const float* p) {
-    Eight lanes;
-    std::memcpy(&lanes, p, sizeof lanes);
-    return lanes;
-}
-
-/// The first `count` numbers at p, zeros behind them.
-[[gnu::always_inline]] inline Eight loadFirst(const float* p, std::int64_t count) {
-    Eight lanes = {};
-    std::memcpy(&lanes, p, static_cast<std::size_t>(count) * sizeof(float));
-    return lanes;
-}
 
 /// A register holds the lanes of one output.
 struct OneOutput {
@@ -148,7 +134,7 @@ template <class Registers, int Rows, int Outputs>
     if (at < end) {
         const std::int64_t rest = end - at;
         add(
-            at, x, [rest](const float* p) __attribute__((always_inline)) { return loadFirst(p, rest); });
+            at, x, [rest](const float* p) __attribute__((always_inline)) { return load(p, rest); });
     }
     constexpr int kDots = (Rows * Outputs + 3) / 4 * 4;
     Eight dots[kDots] = {};
@@ -338,7 +324,7 @@ void packBlock(const float* x, std::int64_t rows, std::int64_t inputs, float* pa
         std::int64_t i = 0;
         for (; i + kLanes <= inputs; i += kLanes) std::memcpy(to + i * rows, row + i, kLanes * sizeof(float));
         if (i == inputs) continue;
-        const Eight rest = loadFirst(row + i, inputs - i);
+        const Eight rest = load(row + i, inputs - i);
         std::memcpy(to + i * rows, &rest, sizeof rest);
     }
 }
