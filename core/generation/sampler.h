@@ -21,9 +21,9 @@ class Sampler {
 public:
     Sampler(const SamplerConfig& config, std::optional<TokenId> eos);
 
-    /// Inverse transform in double precision: the first token whose cumulated probability exceeds the uniform number at
-    /// `address`. Greedy: the first highest score. `logits` is scratch afterwards. Throws Error when no finite score is
-    /// left.
+    /// Inverse transform: the first token whose cumulated probability, added up in double precision (softmax.h),
+    /// exceeds the uniform number at `address`. Greedy: the first highest score. `logits` is scratch afterwards. Throws
+    /// Error when no finite score is left.
     [[nodiscard]] DrawnToken draw(std::span<float> logits, const DecodingContext& context,
                                   const RandomAddress& address) const;
 
