@@ -29,14 +29,15 @@ std::optional<TokenId> endToken(const CausalLm& model) {
     return model.config().eos ? std::optional(static_cast<TokenId>(*model.config().eos)) : std::nullopt;
 }
 
-BatchDecoder::BatchDecoder(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows)
+BatchDecoder::BatchDecoder(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows,
+                           DecodingWeights weights)
     : m_rows(std::move(rows)),
       m_decoded(m_rows.size()),
       m_tokens(promptsOf(m_rows)),
       m_live(m_rows.size()),
       m_eos(endToken(model)),
       m_sampler(sampler, m_eos),
-      m_decoder(model, static_cast<int>(m_rows.size()), longest(m_rows)) {
+      m_decoder(model, static_cast<int>(m_rows.size()), longest(m_rows), weights) {
     std::iota(m_live.begin(), m_live.end(), std::size_t{0});
     for (const auto& row : m_rows) {
         if (row.prompt.empty()) throw internalError("A row to decode has no prompt token.");

@@ -32,7 +32,8 @@ struct DecodedRow {
 class BatchDecoder {
 public:
     /// Throws Error when a row does not fit the model.
-    BatchDecoder(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows);
+    BatchDecoder(const CausalLm& model, const SamplerConfig& sampler, std::vector<DecodeRow> rows,
+                 DecodingWeights weights = DecodingWeights::Float32);
 
     /// One token for every live row; false when none is live any more. `onToken` (may be empty) is told each in row
     /// order.

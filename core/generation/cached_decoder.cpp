@@ -12,8 +12,9 @@ const float* dataOf(const at::Tensor& tensor) {
     return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
 
-rows::Linear kernelOf(const LinearWeights& weights) {
-    return {dataOf(weights.weight), dataOf(weights.bias), weights.weight.size(1), weights.weight.size(0)};
+template <class Weight>
+rows::Linear<Weight> kernelOf(const at::Tensor& weight, const at::Tensor& bias) {
+    return {weight.data_ptr<Weight>(), dataOf(bias), weight.size(1), weight.size(0)};
 }
 
 rows::Norm kernelOf(const NormWeights& weights, double epsilon) {
@@ -49,8 +50,12 @@ std::size_t sizeOf(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-CachedDecoder::CachedDecoder(const CausalLm& model, int rowCount, int maxTokens)
-    : m_model(model), m_rows(rowCount), m_maxTokens(maxTokens), m_lengths(static_cast<std::size_t>(rowCount), 0) {
+CachedDecoder::CachedDecoder(const CausalLm& model, int rowCount, int maxTokens, DecodingWeights weights)
+    : m_model(model),
+      m_rows(rowCount),
+      m_maxTokens(maxTokens),
+      m_weights(weights),
+      m_lengths(static_cast<std::size_t>(rowCount), 0) {
     const DecoderConfig& config = model.config();
     if (maxTokens > config.positions) {
         throw invalidInput("Prompt and response take up to " + std::to_string(maxTokens) + " tokens, the model has " +
@@ -60,6 +65,34 @@ CachedDecoder::CachedDecoder(const CausalLm& model, int rowCount, int maxTokens)
     const std::size_t size = sizeOf(config.layers * rowCount, m_maxTokens * config.keyWidth());
     m_keys.resize(size);
     m_values.resize(size);
+    refresh();
+}
+
+void CachedDecoder::refresh() {
+    if (m_weights == DecodingWeights::Float32) return;
+    for (const auto& [name, tensor] : m_model.parameters().all()) {
+        if (tensor.dim() == 2) m_rounded[tensor.data_ptr()] = tensor.detach().to(at::kBFloat16);
+    }
+}
+
+void CachedDecoder::multiply(const LinearWeights& layer, const std::vector<float>& x, std::int64_t count,
+                             std::vector<float>& out) {
+    out.resize(sizeOf(count, layer.weight.size(0)));
+    if (m_weights == DecodingWeights::Float32) {
+        rows::linear(kernelOf<float>(layer.weight, layer.bias), x.data(), count, out.data());
+    } else {
+        rows::linear(kernelOf<c10::BFloat16>(m_rounded.at(layer.weight.data_ptr()), layer.bias), x.data(), count,
+                     out.data());
+    }
+}
+
+void CachedDecoder::addRow(const at::Tensor& table, std::int64_t index, float* x) const {
+    const std::int64_t width = table.size(1);
+    if (m_weights == DecodingWeights::Float32) {
+        rows::add(x, table.data_ptr<float>() + index * width, width);
+    } else {
+        rows::add(x, m_rounded.at(table.data_ptr()).data_ptr<c10::BFloat16>() + index * width, width);
+    }
 }
 
 std::span<float> CachedDecoder::advance(std::span<const RowTokens> inputs) {
@@ -81,15 +114,12 @@ std::span<float> CachedDecoder::advance(std::span<const RowTokens> inputs) {
         std::copy_n(m_hidden.begin() + (end - 1) * width, width,
                     m_last.begin() + static_cast<std::ptrdiff_t>(i) * width);
     }
-    m_logits.resize(sizeOf(static_cast<std::int64_t>(inputs.size()), config.vocabulary));
-    rows::linear(kernelOf(LinearWeights{m_model.weights().head, m_model.weights().headBias}), m_last.data(),
-                 static_cast<std::int64_t>(inputs.size()), m_logits.data());
+    multiply({m_model.weights().head, m_model.weights().headBias}, m_last, std::ssize(inputs), m_logits);
     return m_logits;
 }
 
 void CachedDecoder::embed(std::span<const RowTokens> inputs) {
     const DecoderConfig& config = m_model.config();
-    const float* table = dataOf(m_model.weights().tokenEmbedding);
     m_tokens.clear();
     m_hidden.clear();
     for (const RowTokens& input : inputs) {
@@ -100,8 +130,8 @@ void CachedDecoder::embed(std::span<const RowTokens> inputs) {
                                    std::to_string(config.vocabulary) + "; the tokenizer belongs to another model.");
             }
             if (position >= m_maxTokens) throw internalError("A row outgrew the cache it was given.");
-            const float* token = table + id * config.embedding;
-            m_hidden.insert(m_hidden.end(), token, token + config.embedding);
+            m_hidden.resize(m_hidden.size() + static_cast<std::size_t>(config.embedding));  // zeros
+            addRow(m_model.weights().tokenEmbedding, id, m_hidden.data() + sizeOf(tokens(), config.embedding));
             m_tokens.push_back({input.row, position++});
         }
     }
@@ -115,16 +145,14 @@ void CachedDecoder::embed(std::span<const RowTokens> inputs) {
 
 void CachedDecoder::addPositions() {
     const DecoderConfig& config = m_model.config();
-    const float* table = dataOf(m_model.weights().positionEmbedding) + config.positionOffset * config.hidden;
     for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-        rows::add(m_hidden.data() + sizeOf(static_cast<std::int64_t>(i), config.hidden),
-                  table + m_tokens[i].position * config.hidden, config.hidden);
+        addRow(m_model.weights().positionEmbedding, config.positionOffset + m_tokens[i].position,
+               m_hidden.data() + sizeOf(static_cast<std::int64_t>(i), config.hidden));
     }
 }
 
 void CachedDecoder::project(const LinearWeights& weights) {
-    m_normed.resize(sizeOf(tokens(), weights.weight.size(0)));
-    rows::linear(kernelOf(weights), m_hidden.data(), tokens(), m_normed.data());
+    multiply(weights, m_hidden, tokens(), m_normed);
     m_hidden.swap(m_normed);
 }
 
@@ -139,7 +167,6 @@ void CachedDecoder::runLayer(std::size_t layer) {
     const bool before = config.normPlace == NormPlace::Before;
     const bool fromNorm = config.residual == Residual::SequentialFromNorm;
     const bool parallel = config.residual == Residual::Parallel || config.residual == Residual::ParallelOneNorm;
-    m_added.resize(m_hidden.size());
 
     if (before) {
         normalise(w.attentionNorm, m_hidden, m_normed);
@@ -167,8 +194,7 @@ void CachedDecoder::runLayer(std::size_t layer) {
 
 void CachedDecoder::feedForward(const DecoderLayerWeights& w) {
     const DecoderConfig& config = m_model.config();
-    m_feedForward.resize(sizeOf(tokens(), w.up.weight.size(0)));
-    rows::linear(kernelOf(w.up), m_normed.data(), tokens(), m_feedForward.data());
+    multiply(w.up, m_normed, tokens(), m_feedForward);
     const rows::Curve curve = kernelOf(config.activation);
     if (config.gated) {
         m_gated.resize(sizeOf(tokens(), config.intermediate));
@@ -176,16 +202,15 @@ void CachedDecoder::feedForward(const DecoderLayerWeights& w) {
     } else {
         rows::activate(curve, m_feedForward.data(), tokens() * config.intermediate);
     }
-    rows::linear(kernelOf(w.down), (config.gated ? m_gated : m_feedForward).data(), tokens(), m_added.data());
+    multiply(w.down, config.gated ? m_gated : m_feedForward, tokens(), m_added);
 }
 
 void CachedDecoder::attend(std::size_t layer) {
     const DecoderConfig& config = m_model.config();
     const DecoderLayerWeights& w = m_model.weights().layers[layer];
     const std::int64_t window = config.windows[layer];
-    m_qkv.resize(sizeOf(tokens(), config.qkvWidth()));
     m_mixed.resize(sizeOf(tokens(), config.queryWidth()));
-    rows::linear(kernelOf(w.qkv), m_normed.data(), tokens(), m_qkv.data());
+    multiply(w.qkv, m_normed, tokens(), m_qkv);
     if (m_model.weights().rotary.defined()) rotate();
     for (std::size_t i = 0; i < m_tokens.size(); ++i) {
         const float* key = queryOf(i) + config.queryWidth();
@@ -209,7 +234,7 @@ void CachedDecoder::attend(std::size_t layer) {
                   .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer)),
                   .slopes = dataOf(m_model.weights().alibiSlopes)},
                  m_attention.data(), tokens());
-    rows::linear(kernelOf(w.attentionOut), m_mixed.data(), tokens(), m_added.data());
+    multiply(w.attentionOut, m_mixed, tokens(), m_added);
 }
 
 void CachedDecoder::rotate() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "core/generation/row_kernels.h"
@@ -17,13 +18,23 @@ struct RowTokens {
     std::span<const TokenId> ids;  ///< at least one
 };
 
+/// What a decoder multiplies by.
+enum class DecodingWeights {
+    Float32,   ///< the model's own parameters
+    Bfloat16,  ///< copies of its matrices, tables included, rounded to nearest even: half the bytes to read per token
+};
+
 /// The decoder over keys and values it has seen: a token is computed once. Rows are packed without padding; positions
-/// count from each row's first token. Holds the model's parameters, float32 on the CPU. Used by one thread at a time.
+/// count from each row's first token. Holds the model's parameters, float32 on the CPU; all arithmetic is float32,
+/// whatever the weights. Used by one thread at a time.
 class CachedDecoder {
 public:
     /// Preallocates for `rows` rows of up to `maxTokens` tokens each. Throws Error when the model has fewer positions
     /// or its parameters are not float32 on the CPU.
-    CachedDecoder(const CausalLm& model, int rows, int maxTokens);
+    CachedDecoder(const CausalLm& model, int rows, int maxTokens, DecodingWeights weights = DecodingWeights::Float32);
+
+    /// Rounds the model's parameters anew, where the weights are rounded: call after something wrote them.
+    void refresh();
 
     /// Appends tokens to rows (each row at most once) and returns the scores after the last token of each:
     /// [inputs, vocabulary], valid until the next call. Throws Error for an id outside the vocabulary.
@@ -49,6 +60,10 @@ private:
     void rotate();                                   // m_qkv
     void feedForward(const DecoderLayerWeights& w);  // m_normed → m_added
     void normalise(const NormWeights& norm, const std::vector<float>& x, std::vector<float>& out);
+    /// out [count, outputs] = x [count, inputs] through a layer.
+    void multiply(const LinearWeights& layer, const std::vector<float>& x, std::int64_t count, std::vector<float>& out);
+    /// x [width] += row `index` of a table [rows, width].
+    void addRow(const at::Tensor& table, std::int64_t index, float* x) const;
     [[nodiscard]] std::int64_t tokens() const { return std::ssize(m_tokens); }
     [[nodiscard]] float* queryOf(std::size_t token);
     [[nodiscard]] float* cached(std::vector<float>& cache, std::size_t layer, const PackedToken& token);
@@ -56,8 +71,10 @@ private:
     CausalLm m_model;
     int m_rows;
     std::int64_t m_maxTokens;
-    std::vector<float> m_keys, m_values;  // [layers, rows, maxTokens, keyWidth]
-    std::vector<std::int64_t> m_lengths;  // tokens cached, by row
+    DecodingWeights m_weights;
+    std::unordered_map<const void*, at::Tensor> m_rounded;  // by the data of the parameter it is a copy of
+    std::vector<float> m_keys, m_values;                    // [layers, rows, maxTokens, keyWidth]
+    std::vector<std::int64_t> m_lengths;                    // tokens cached, by row
 
     // one pass, packed:
     std::vector<PackedToken> m_tokens;

@@ -202,4 +202,8 @@ void add(float* x, const float* y, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) x[i] += y[i];
 }
 
+void add(float* x, const c10::BFloat16* y, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) x[i] += static_cast<float>(y[i]);
+}
+
 }  // namespace detox::rows

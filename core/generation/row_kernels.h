@@ -3,19 +3,24 @@
 
 #include <cstdint>
 
+#include <c10/util/BFloat16.h>
+
 /// Float32 kernels over rows. What a row becomes depends on that row alone: not on the number of rows, their order or
 /// the thread count, bit for bit. All matrices are row-major and do not overlap. Work is spread over libtorch's
 /// threads.
 namespace detox::rows {
 
-/// out[r, o] = Σ_i x[r, i]·weight[o, i] + bias[o]; `bias` may be null.
+/// out[r, o] = Σ_i x[r, i]·weight[o, i] + bias[o]; `bias` may be null. Weights are float or c10::BFloat16; these are
+/// widened, which is exact, and all arithmetic is float32.
+template <class Weight>
 struct Linear {
-    const float* weight = nullptr;  ///< [outputs, inputs]
-    const float* bias = nullptr;    ///< [outputs]
+    const Weight* weight = nullptr;  ///< [outputs, inputs]
+    const float* bias = nullptr;     ///< [outputs]
     std::int64_t inputs = 0;
     std::int64_t outputs = 0;
 };
-void linear(const Linear& layer, const float* x, std::int64_t count, float* out);
+void linear(const Linear<float>& layer, const float* x, std::int64_t count, float* out);
+void linear(const Linear<c10::BFloat16>& layer, const float* x, std::int64_t count, float* out);
 
 /// Layer normalisation (Ba et al. 2016) of each row of `features` values; without a bias root-mean-square
 /// normalisation (Zhang and Sennrich 2019).
@@ -62,5 +67,6 @@ void gate(Curve curve, const float* x, std::int64_t count, std::int64_t width, f
 
 /// x += y
 void add(float* x, const float* y, std::int64_t count);
+void add(float* x, const c10::BFloat16* y, std::int64_t count);
 
 }  // namespace detox::rows

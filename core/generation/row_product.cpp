@@ -30,8 +30,8 @@ struct OneOutput {
     using Vector = Eight;
     static constexpr int kOutputs = 1;
 
-    template <class Load>
-    [[gnu::always_inline]] static Eight weights(const float* w, std::int64_t /*stride*/, Load loadAt) {
+    template <class Weight, class Load>
+    [[gnu::always_inline]] static Eight weights(const Weight* w, std::int64_t /*stride*/, Load loadAt) {
         return loadAt(w);
     }
     [[gnu::always_inline]] static Eight row(const float* x) { return load(x); }
@@ -57,8 +57,8 @@ struct TwoOutputs {
     [[gnu::always_inline]] static Sixteen join(const Eight& a, const Eight& b) {
         return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     }
-    template <class Load>
-    [[gnu::always_inline]] static Sixteen weights(const float* w, std::int64_t stride, Load loadAt) {
+    template <class Weight, class Load>
+    [[gnu::always_inline]] static Sixteen weights(const Weight* w, std::int64_t stride, Load loadAt) {
         return join(loadAt(w), loadAt(w + stride));
     }
     [[gnu::always_inline]] static Sixteen row(const float* x) {
@@ -86,20 +86,21 @@ struct TwoOutputs {
 }
 
 /// Where a stretch of the weights of a tile's first output is, and what to fetch for later.
+template <class Weight>
 struct WeightStretch {
-    const float* at;
-    std::int64_t stride;     ///< floats from an output to the next
+    const Weight* at;
+    std::int64_t stride;     ///< weights from an output to the next
     std::int64_t length;     ///< terms
-    const float* ahead;      ///< fetched in this tile's time, of as many outputs
+    const Weight* ahead;     ///< fetched in this tile's time, of as many outputs
     std::int64_t aheadStep;  ///< by which `ahead` moves each turn
 };
 
 /// sums[r·Outputs + o] = the terms of one stretch, for Rows packed rows.
-template <class Registers, int Rows, int Outputs>
-[[gnu::always_inline]] inline void tile(const WeightStretch& w, const float* x, float* sums) {
+template <class Registers, int Rows, int Outputs, class Weight>
+[[gnu::always_inline]] inline void tile(const WeightStretch<Weight>& w, const float* x, float* sums) {
     constexpr int kVectors = Outputs / Registers::kOutputs;
     typename Registers::Vector slots[Rows * kVectors] = {};
-    const auto add = [&](const float* weights, const float* rows, auto loadAt) __attribute__((always_inline)) {
+    const auto add = [&](const Weight* weights, const float* rows, auto loadAt) __attribute__((always_inline)) {
         typename Registers::Vector ws[kVectors];
 #pragma GCC unroll 16
         for (int v = 0; v < kVectors; ++v) {
@@ -112,13 +113,13 @@ template <class Registers, int Rows, int Outputs>
             for (int v = 0; v < kVectors; ++v) slots[r * kVectors + v] += row * ws[v];
         }
     };
-    const auto whole = [](const float* p) __attribute__((always_inline)) {
+    const auto whole = [](const Weight* p) __attribute__((always_inline)) {
         return load(p);
     };
-    const float* at = w.at;
-    const float* ahead = w.ahead;
-    const float* const end = at + w.length;
-    for (const float* const lastTurn = at + w.length / kTurn * kTurn; at < lastTurn; at += kTurn) {
+    const Weight* at = w.at;
+    const Weight* ahead = w.ahead;
+    const Weight* const end = at + w.length;
+    for (const Weight* const lastTurn = at + w.length / kTurn * kTurn; at < lastTurn; at += kTurn) {
         add(at, x, whole);
         add(at + kLanes, x + Rows * kLanes, whole);
         x += Rows * kTurn;
@@ -134,7 +135,7 @@ template <class Registers, int Rows, int Outputs>
     if (at < end) {
         const std::int64_t rest = end - at;
         add(
-            at, x, [rest](const float* p) __attribute__((always_inline)) { return load(p, rest); });
+            at, x, [rest](const Weight* p) __attribute__((always_inline)) { return load(p, rest); });
     }
     constexpr int kDots = (Rows * Outputs + 3) / 4 * 4;
     Eight dots[kDots] = {};
@@ -150,8 +151,9 @@ template <class Registers, int Rows, int Outputs>
 }
 
 /// What one thread computes: the outputs [begin, end) of all rows.
+template <class Weight>
 struct Task {
-    const Linear& layer;
+    const Linear<Weight>& layer;
     const float* x;  ///< packed
     std::int64_t count;
     float* out;
@@ -185,8 +187,8 @@ struct Piece {
 };
 
 /// Outputs from piece.output on, Outputs at a time; where it stopped.
-template <class Registers, int Rows, int Outputs>
-[[gnu::always_inline]] inline std::int64_t strip(const Task& t, const Piece& piece) {
+template <class Registers, int Rows, int Outputs, class Weight>
+[[gnu::always_inline]] inline std::int64_t strip(const Task<Weight>& t, const Piece& piece) {
     const std::int64_t stride = t.layer.inputs;
     const float* x = t.x + piece.row * packedInputs(stride) + piece.term * Rows;
     const std::int64_t aheadStep = piece.blocks == 1 ? kTurn : kTurn / piece.blocks;
@@ -194,13 +196,13 @@ template <class Registers, int Rows, int Outputs>
     std::int64_t o = piece.output;
     for (; o + Outputs <= piece.lastOutput; o += Outputs) {
         const std::int64_t next = std::min(o + kGroup, t.layer.outputs - Outputs);
+        const WeightStretch<Weight> weights{.at = t.layer.weight + o * stride + piece.term,
+                                            .stride = stride,
+                                            .length = piece.length,
+                                            .ahead = t.layer.weight + next * stride + piece.term + share,
+                                            .aheadStep = aheadStep};
         float sums[Rows * Outputs];
-        tile<Registers, Rows, Outputs>({.at = t.layer.weight + o * stride + piece.term,
-                                        .stride = stride,
-                                        .length = piece.length,
-                                        .ahead = t.layer.weight + next * stride + piece.term + share,
-                                        .aheadStep = aheadStep},
-                                       x, sums);
+        tile<Registers, Rows, Outputs>(weights, x, sums);
         float* out = t.out + piece.row * t.layer.outputs + o;
         for (int r = 0; r < Rows; ++r, out += t.layer.outputs) {
             if (piece.term == 0) {
@@ -213,14 +215,14 @@ template <class Registers, int Rows, int Outputs>
     return o;
 }
 
-template <class Tiles, int Rows>
-[[gnu::always_inline]] inline void strips(const Task& t, Piece piece) {
+template <class Tiles, int Rows, class Weight>
+[[gnu::always_inline]] inline void strips(const Task<Weight>& t, Piece piece) {
     piece.output = strip<typename Tiles::Registers, Rows, Tiles::outputs(Rows)>(t, piece);
     strip<typename Tiles::Single, Rows, 1>(t, piece);
 }
 
-template <class Tiles>
-[[gnu::always_inline]] inline void rowBlock(const Task& t, const Piece& piece, std::int64_t rows) {
+template <class Tiles, class Weight>
+[[gnu::always_inline]] inline void rowBlock(const Task<Weight>& t, const Piece& piece, std::int64_t rows) {
     switch (rows) {
         case 1:
             return strips<Tiles, 1>(t, piece);
@@ -241,9 +243,9 @@ template <class Tiles>
     }
 }
 
-template <class Tiles>
-[[gnu::always_inline]] inline void product(const Task& t) {
-    const Linear& layer = t.layer;
+template <class Tiles, class Weight>
+[[gnu::always_inline]] inline void product(const Task<Weight>& t) {
+    const Linear<Weight>& layer = t.layer;
     const RowBlocks blocks{t.count, Tiles::kRows};
     const std::int64_t stretch = stretchOf(layer.inputs);
     for (std::int64_t o = t.begin; o < t.end; o += kGroup) {
@@ -269,7 +271,8 @@ struct BaselineTiles {
     static constexpr int kRows = 2;
     static constexpr int outputs(int rows) { return rows == 1 ? 4 : 2; }
 };
-void baselineProduct(const Task& task) {
+template <class Weight>
+void baselineProduct(const Task<Weight>& task) {
     product<BaselineTiles>(task);
 }
 
@@ -280,7 +283,8 @@ struct Avx2Tiles {
     static constexpr int kRows = 6;
     static constexpr int outputs(int rows) { return rows == 1 ? 8 : std::max(2, 12 / rows); }
 };
-__attribute__((target("avx2,fma"))) void avx2Product(const Task& task) {
+template <class Weight>
+__attribute__((target("avx2,fma"))) void avx2Product(const Task<Weight>& task) {
     product<Avx2Tiles>(task);
 }
 
@@ -290,27 +294,30 @@ struct Avx512Tiles {
     static constexpr int kRows = 6;
     static constexpr int outputs(int rows) { return rows <= 2 ? 16 : 8; }
 };
+template <class Weight>
 __attribute__((target("avx512f,avx512vl,avx512dq,avx2,fma,prefer-vector-width=512"))) void avx512Product(
-    const Task& task) {
+    const Task<Weight>& task) {
     product<Avx512Tiles>(task);
 }
 #endif
 
+template <class Weight>
 struct Product {
-    void (*run)(const Task&);
+    void (*run)(const Task<Weight>&);
     int rowsOfBlock;
 };
 
-Product bestProduct() {
+template <class Weight>
+Product<Weight> bestProduct() {
 #if defined(__x86_64__)
     const bool fused = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     if (fused && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq")) {
-        return {avx512Product, Avx512Tiles::kRows};
+        return {avx512Product<Weight>, Avx512Tiles::kRows};
     }
-    if (fused) return {avx2Product, Avx2Tiles::kRows};
+    if (fused) return {avx2Product<Weight>, Avx2Tiles::kRows};
 #endif
-    return {baselineProduct, BaselineTiles::kRows};
+    return {baselineProduct<Weight>, BaselineTiles::kRows};
 }
 
 /// Multiplications worth waking another thread for: some ten microseconds.
@@ -339,10 +346,9 @@ void pack(const float* x, const RowBlocks& blocks, std::int64_t inputs, float* p
     });
 }
 
-}  // namespace
-
-void linear(const Linear& layer, const float* x, std::int64_t count, float* out) {
-    static const Product best = bestProduct();
+template <class Weight>
+void multiply(const Linear<Weight>& layer, const float* x, std::int64_t count, float* out) {
+    static const Product<Weight> best = bestProduct<Weight>();
     static thread_local std::vector<float> packed;  // kept: a fresh one would cost page faults at every call
     packed.resize(std::max(packed.size(), static_cast<std::size_t>(count * packedInputs(layer.inputs))));
     pack(x, {count, best.rowsOfBlock}, layer.inputs, packed.data());
@@ -352,6 +358,16 @@ void linear(const Linear& layer, const float* x, std::int64_t count, float* out)
                      [&](std::int64_t begin, std::int64_t end) {
                          best.run({layer, rows, count, out, begin, end});
                      });
+}
+
+}  // namespace
+
+void linear(const Linear<float>& layer, const float* x, std::int64_t count, float* out) {
+    multiply(layer, x, count, out);
+}
+
+void linear(const Linear<c10::BFloat16>& layer, const float* x, std::int64_t count, float* out) {
+    multiply(layer, x, count, out);
 }
 
 }  // namespace detox::rows

@@ -53,6 +53,47 @@ TEST(CachedDecoder, AgreesWithTheUncachedForwardPass) {
     }
 }
 
+/// Every matrix of the model as bfloat16 holds it, in float32.
+CausalLm rounded(const CausalLm& model) {
+    CausalLm copy = model.frozenCopy();
+    for (const auto& [name, tensor] : copy.parameters().all()) {
+        if (tensor.dim() == 2) tensor.copy_(tensor.to(at::kBFloat16));
+    }
+    return copy;
+}
+
+std::vector<DecodedRow> decoded(BatchDecoder decoder) {
+    while (decoder.step()) continue;
+    return decoder.rows();
+}
+
+TEST(BatchDecoder, RoundedWeightsDecodeAsAModelOfRoundedWeights) {
+    const CausalLm model = tinyModel();
+    const auto expected = decodeAll(rounded(model), {}, rows(20));
+    const auto actual = decoded({model, {}, rows(20), DecodingWeights::Bfloat16});
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(actual[i].ids, expected[i].ids) << i;
+        EXPECT_EQ(actual[i].logprobs, expected[i].logprobs) << i;
+    }
+    EXPECT_NE(actual[0].logprobs, decodeAll(model, {}, rows(1))[0].logprobs);
+}
+
+TEST(CachedDecoder, RoundsAnewWhenTold) {
+    const CausalLm model = tinyModel();
+    CachedDecoder decoder(model, 3, 8, DecodingWeights::Bfloat16);
+    const std::vector<TokenId> prompt{1, 2, 3};
+    const auto scores = [&](int row) {
+        const RowTokens input{row, prompt};
+        const auto out = decoder.advance({&input, 1});
+        return std::vector<float>(out.begin(), out.end());
+    };
+    const auto before = scores(0);
+    model.weights().layers[1].up.weight.detach().mul_(2);
+    EXPECT_EQ(scores(1), before) << "a copy";
+    decoder.refresh();
+    EXPECT_NE(scores(2), before);
+}
+
 TEST(BatchDecoder, ARowAloneEqualsTheRowInABatchBitForBit) {
     const CausalLm model = tinyModel();
     const auto all = rows(37);

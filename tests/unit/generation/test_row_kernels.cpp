@@ -82,6 +82,21 @@ TEST(RowLinear, AnOutputDoesNotDependOnTheOthersNorOnTheThreads) {
     }
 }
 
+TEST(RowLinear, RoundedWeightsGiveTheProductOfTheirValues) {
+    constexpr std::int64_t kOutputs = 29;
+    for (const std::int64_t inputs : {5, 16, 803}) {
+        const auto x = normals(static_cast<std::size_t>(7 * inputs), 1);
+        auto w = normals(static_cast<std::size_t>(kOutputs * inputs), 2);
+        const std::vector<c10::BFloat16> rounded(w.begin(), w.end());
+        std::copy(rounded.begin(), rounded.end(), w.begin());
+        std::vector<float> expected(7 * kOutputs);
+        std::vector<float> out(7 * kOutputs);
+        linear({w.data(), nullptr, inputs, kOutputs}, x.data(), 7, expected.data());
+        linear({rounded.data(), nullptr, inputs, kOutputs}, x.data(), 7, out.data());
+        EXPECT_EQ(out, expected) << inputs;
+    }
+}
+
 #ifndef __SANITIZE_THREAD__  // such a build has one thread (core/CMakeLists.txt)
 TEST(RowLinear, WakesTheThreads) {
     constexpr std::int64_t kSize = 1024;
