@@ -12,7 +12,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr char kConfig[] = "adapter_config.json";
 constexpr char kWeights[] = "adapter_model.safetensors";
+
+/// What PEFT needs to put the adapters on their base (huggingface/peft src/peft/tuners/lora/config.py).
+Json configOf(const Adapters& adapters, const std::string& base) {
+    return {{"peft_type", "LORA"},
+            {"task_type", "CAUSAL_LM"},
+            {"base_model_name_or_path", base},
+            {"r", adapters.config.loraRank},
+            {"lora_alpha", adapters.config.loraAlpha},
+            {"lora_dropout", adapters.config.loraDropout},
+            {"target_modules", adapters.modules},
+            {"fan_in_fan_out", adapters.ofTransposed},
+            {"bias", "none"},
+            {"inference_mode", true}};
+}
 
 /// adapter_config.json whose base is found from any folder.
 Json movableConfig(const ModelFolder& folder) {
@@ -25,6 +40,15 @@ Json movableConfig(const ModelFolder& folder) {
 }
 
 }  // namespace
+
+void saveAdapters(const fs::path& target, const Adapters& adapters, const std::string& base) {
+    writeFileAtomically(target / kConfig, configOf(adapters, base).dump(2) + "\n").orThrow();
+    saveParameters(target / kWeights, adapters.table, adapters.parameters, DataType::F32);
+}
+
+void loadAdapters(const fs::path& folder, const Adapters& adapters) {
+    loadParameters(*openSafetensors(folder / kWeights).orThrow(), adapters.table, adapters.parameters);
+}
 
 void saveAdapter(const fs::path& target, const ModelFolder& folder, const WeightsFormat& format) {
     const auto source = openAdapterWeights(*folder.adapter).orThrow();
@@ -40,7 +64,7 @@ void saveAdapter(const fs::path& target, const ModelFolder& folder, const Weight
         written = asWritten(originals[index].name, readFloat(*source, originals[index]), format.type);
         return std::span(static_cast<const std::byte*>(written.data_ptr()), written.nbytes());
     };
-    writeFileAtomically(target / "adapter_config.json", movableConfig(folder).dump(2) + "\n").orThrow();
+    writeFileAtomically(target / kConfig, movableConfig(folder).dump(2) + "\n").orThrow();
     writeSafetensors(target / kWeights, entries, bytesOfTensor).orThrow();
 }
 

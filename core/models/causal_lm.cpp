@@ -18,12 +18,15 @@ namespace {
 /// What all layers of one pass share.
 struct Pass {
     const DecoderConfig& config;
-    const DecoderWeights& weights;
+    const DecoderWeights& model;
     const ResidualDropout& dropout;
     const PackedTokens& tokens;
     RotaryTable rotary;  // the rows of these tokens
 
     at::Tensor kept(const at::Tensor& added) const { return dropped(added, dropout.share, dropout.draws); }
+    at::Tensor linear(const at::Tensor& x, const LinearWeights& weights) const {
+        return applyLinear(x, weights, dropout.draws);
+    }
     at::Tensor normed(const at::Tensor& x, const NormWeights& norm) const {
         return applyNorm(x, norm, config.normEpsilon);
     }
@@ -36,17 +39,18 @@ at::Tensor attend(const at::Tensor& x, const DecoderLayerWeights& w, const Pass&
                                            .headSize = config.headSize,
                                            .scale = config.scaleOfLayer(static_cast<std::int64_t>(layer))},
                                  .window = config.windows[layer],
-                                 .slopes = pass.weights.alibiSlopes,
+                                 .slopes = pass.model.alibiSlopes,
                                  .rotary = pass.rotary,
                                  .position = config.position};
-    return applyLinear(attendRows(applyLinear(x, w.qkv), pass.tokens.starts, attention), w.attentionOut);
+    return pass.linear(attendRows(pass.linear(x, w.qkv), pass.tokens.starts, attention), w.attentionOut);
 }
 
-at::Tensor feedForward(const at::Tensor& x, const DecoderLayerWeights& w, const DecoderConfig& config) {
-    const at::Tensor up = applyLinear(x, w.up);
-    if (!config.gated) return applyLinear(activate(up, config.activation), w.down);
+at::Tensor feedForward(const at::Tensor& x, const DecoderLayerWeights& w, const Pass& pass) {
+    const DecoderConfig& config = pass.config;
+    const at::Tensor up = pass.linear(x, w.up);
+    if (!config.gated) return pass.linear(activate(up, config.activation), w.down);
     const at::Tensor gate = activate(up.narrow(-1, 0, config.intermediate), config.activation);
-    return applyLinear(gate.mul(up.narrow(-1, config.intermediate, config.intermediate)), w.down);
+    return pass.linear(gate.mul(up.narrow(-1, config.intermediate, config.intermediate)), w.down);
 }
 
 at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const Pass& pass, std::size_t layer) {
@@ -57,13 +61,13 @@ at::Tensor runLayer(const at::Tensor& x, const DecoderLayerWeights& w, const Pas
     if (config.residual == Residual::Parallel || config.residual == Residual::ParallelOneNorm) {
         const bool one = config.residual == Residual::ParallelOneNorm;
         const at::Tensor inner = one ? normed : pass.normed(x, w.feedForwardNorm);
-        return x.add(attended).add_(pass.kept(feedForward(inner, w, config)));
+        return x.add(attended).add_(pass.kept(feedForward(inner, w, pass)));
     }
     const bool fromNorm = config.residual == Residual::SequentialFromNorm;
     at::Tensor mixed = (fromNorm ? normed : x).add(attended);
     if (!before) mixed = pass.normed(mixed, w.attentionNorm);
     const at::Tensor inner = before ? pass.normed(mixed, w.feedForwardNorm) : mixed;
-    const at::Tensor out = (fromNorm ? inner : mixed).add(pass.kept(feedForward(inner, w, config)));
+    const at::Tensor out = (fromNorm ? inner : mixed).add(pass.kept(feedForward(inner, w, pass)));
     return before ? out : pass.normed(out, w.feedForwardNorm);
 }
 
@@ -91,7 +95,7 @@ at::Tensor embed(const PackedTokens& tokens, const DecoderWeights& weights, cons
 Pass passOver(const PackedTokens& tokens, const DecoderWeights& weights, const DecoderConfig& config,
               const ResidualDropout& dropout) {
     return {.config = config,
-            .weights = weights,
+            .model = weights,
             .dropout = dropout,
             .tokens = tokens,
             .rotary = rowsOf(weights.rotary, tokens.positions)};
@@ -148,8 +152,17 @@ CausalLm CausalLm::frozenCopy() const {
     return copy;
 }
 
+CausalLm CausalLm::adapted(const LoraConfig& lora, std::uint64_t seed) const {
+    CausalLm copy = *this;
+    copy.m_parameters.setTrainable(false);
+    copy.m_adapters = addAdapters(lora, seed, m_table, copy.m_weights);
+    copy.m_adapters.parameters.moveTo(device());
+    return copy;
+}
+
 void CausalLm::moveTo(at::Device device) {
     m_parameters.moveTo(device);
+    m_adapters.parameters.moveTo(device);
     m_weights.rotary.moveTo(device);
     if (m_weights.alibiSlopes.defined()) m_weights.alibiSlopes.set_data(m_weights.alibiSlopes.to(device));
 }
@@ -178,7 +191,15 @@ void CausalLm::save(const std::filesystem::path& folder, const WeightsFormat& fo
     const Json config = decoderFamily(m_config.family).writeConfig(m_config, format.type);
     writeFileAtomically(folder / "config.json", config.dump(2) + "\n").orThrow();
     writeFileAtomically(folder / "generation_config.json", exportedGeneration(m_config).dump(2) + "\n").orThrow();
-    saveParameters(folder / "model.safetensors", m_table, m_parameters, format);
+    std::map<std::string, const LinearWeights*> adapted;
+    forEachLinear(m_weights, [&](const std::string& matrix, const LinearWeights& linear) {
+        if (!linear.adapters.empty()) adapted[matrix] = &linear;
+    });
+    const auto merged = [&](const std::string& parameter) {
+        const auto found = adapted.find(parameter);
+        return found == adapted.end() ? m_parameters.get(parameter) : mergedWeight(*found->second);
+    };
+    saveParameters(folder / "model.safetensors", m_table, merged, format);
 }
 
 at::Tensor tokenLogprobs(const at::Tensor& logits, const at::Tensor& ids) {

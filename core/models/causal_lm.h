@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/checkpoint/model_folder.h"
+#include "core/models/adapters.h"
 #include "core/models/decoder_weights.h"
 #include "core/models/dropout.h"
 #include "core/models/packed_tokens.h"
@@ -14,8 +15,8 @@
 
 namespace detox {
 
-/// Dropout of a training pass, of the embeddings and of what each half of a layer adds (GPT-2's); none where `draws` is
-/// nullptr.
+/// Dropout of a training pass, of the embeddings and of what each half of a layer adds (GPT-2's); adapters have a share
+/// of their own. None where `draws` is nullptr.
 struct ResidualDropout {
     Dropout* draws = nullptr;  ///< not owned
     double share = 0;
@@ -32,13 +33,17 @@ public:
     [[nodiscard]] static CausalLm load(const ModelFolder& folder);
     /// Every refusal of load(), told without reading a weight; the number of parameters.
     [[nodiscard]] static std::int64_t check(const ModelFolder& folder);
-    /// A copy with its own memory that records no gradients: the reference of PPO.
+    /// A copy of the weights, without adapters, with its own memory that records no gradients: the reference of PPO.
     [[nodiscard]] CausalLm frozenCopy() const;
+    /// A copy with new adapters, drawn from `seed`, on the same memory, which records no gradients any more: what is
+    /// trained are the copy's adapters, and this model stays as it is. Precondition: no adapters yet, loraRank > 0.
+    [[nodiscard]] CausalLm adapted(const LoraConfig& lora, std::uint64_t seed) const;
 
     [[nodiscard]] const DecoderConfig& config() const noexcept { return m_config; }
     [[nodiscard]] const DecoderWeights& weights() const noexcept { return m_weights; }
     /// By our names; query, key and value are one matrix. For optimisers and trainer state.
     [[nodiscard]] const ParameterSet& parameters() const noexcept { return m_parameters; }
+    [[nodiscard]] const Adapters& adapters() const noexcept { return m_adapters; }
     /// Checkpoint names ↔ parameters.
     [[nodiscard]] const TensorTable& table() const noexcept { return m_table; }
 
@@ -59,8 +64,8 @@ public:
         return {.states = hidden, .head = m_weights.head, .bias = m_weights.headBias};
     }
 
-    /// Writes config.json, generation_config.json and model.safetensors or its shards into an existing folder. Throws
-    /// Error as saveParameters.
+    /// Writes config.json, generation_config.json and model.safetensors or its shards, adapters merged in, into an
+    /// existing folder. Throws Error as saveParameters.
     void save(const std::filesystem::path& folder, const WeightsFormat& format = {}) const;
 
 private:
@@ -70,6 +75,7 @@ private:
     ParameterSet m_parameters;
     DecoderWeights m_weights;
     TensorTable m_table;
+    Adapters m_adapters;
 };
 
 /// log softmax(logits)[ids] at temperature 1. [N, vocabulary], [N] → [N]

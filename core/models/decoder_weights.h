@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/models/decoder_config.h"
@@ -39,5 +40,17 @@ struct DecoderWeights {
 /// Adds the decoder's parameters to `parameters`, by the names families map ("layer.0.qkv.weight"). First values follow
 /// GPT-2 (Radford et al. 2019, section 2.3): normal with deviation 0.02, residual outputs divided by √(2·layers).
 [[nodiscard]] DecoderWeights addDecoderWeights(const DecoderConfig& config, ParameterSet& parameters);
+
+/// Calls visit(name of the matrix, LinearWeights&) for the linear layers of each layer: "layer.0.qkv.weight".
+template <class Weights, class Visit>
+void forEachLinear(Weights& weights, Visit&& visit) {
+    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        const std::string prefix = "layer." + std::to_string(i) + ".";
+        visit(prefix + "qkv.weight", weights.layers[i].qkv);
+        visit(prefix + "attention_out.weight", weights.layers[i].attentionOut);
+        visit(prefix + "up.weight", weights.layers[i].up);
+        visit(prefix + "down.weight", weights.layers[i].down);
+    }
+}
 
 }  // namespace detox

@@ -8,28 +8,29 @@
 #include <c10/core/GradMode.h>
 
 #include "core/util/error.h"
-#include "core/util/random.h"
 
 namespace detox {
 namespace {
 
-void fillNormal(const at::Tensor& parameter, RandomAddress address, double deviation) {
+/// `draw` gives the number at an address.
+template <class Draw>
+void fill(const at::Tensor& parameter, RandomAddress address, Draw&& draw) {
     float* data = parameter.data_ptr<float>();
     const std::uint64_t n = static_cast<std::uint64_t>(parameter.numel());
     for (std::uint64_t i = 0; i < n; ++i) {
         address.sample = static_cast<std::uint32_t>(i >> 32U);
         address.token = static_cast<std::uint32_t>(i);
-        data[i] = static_cast<float>(deviation * randomNormal(address));
+        data[i] = static_cast<float>(draw(address));
     }
 }
 
 }  // namespace
 
-at::Tensor ParameterSet::add(std::string name, at::IntArrayRef shape, Initial initial, double deviation) {
+at::Tensor ParameterSet::add(std::string name, at::IntArrayRef shape, Initial initial, double spread) {
     at::Tensor tensor = at::empty(shape, at::kFloat);
     tensor.requires_grad_(true);
     m_all.push_back({std::move(name), tensor});
-    m_starts.push_back({initial, deviation});
+    m_starts.push_back({initial, spread});
     return tensor;
 }
 
@@ -45,16 +46,26 @@ std::int64_t ParameterSet::elements() const {
     return sum;
 }
 
-void ParameterSet::initialise(std::uint64_t seed) {
+void ParameterSet::initialise(std::uint64_t seed, RandomPurpose purpose) {
     const c10::NoGradGuard noGrad;
     for (std::size_t i = 0; i < m_all.size(); ++i) {
         const at::Tensor& tensor = m_all[i].tensor;
-        const RandomAddress address{
-            .seed = seed, .purpose = RandomPurpose::WeightInit, .update = static_cast<std::uint32_t>(i)};
-        if (m_starts[i].initial == Initial::Normal) {
-            fillNormal(tensor, address, m_starts[i].deviation);
-        } else {
-            tensor.fill_(m_starts[i].initial == Initial::Ones ? 1 : 0);
+        const double spread = m_starts[i].spread;
+        const RandomAddress address{.seed = seed, .purpose = purpose, .update = static_cast<std::uint32_t>(i)};
+        switch (m_starts[i].initial) {
+            case Initial::Normal:
+                fill(tensor, address, [&](const RandomAddress& where) { return spread * randomNormal(where); });
+                break;
+            case Initial::Uniform:
+                fill(tensor, address,
+                     [&](const RandomAddress& where) { return spread * (2 * randomUniform(where) - 1); });
+                break;
+            case Initial::Zeros:
+                tensor.zero_();
+                break;
+            case Initial::Ones:
+                tensor.fill_(1);
+                break;
         }
     }
 }

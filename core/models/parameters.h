@@ -8,6 +8,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/util/random.h"
+
 namespace detox {
 
 struct NamedTensor {
@@ -16,23 +18,24 @@ struct NamedTensor {
 };
 
 /// How a new parameter gets its first value.
-enum class Initial { Normal, Zeros, Ones };
+enum class Initial { Normal, Uniform, Zeros, Ones };
 
 /// A model's parameters, each float32, contiguous, requiring gradients, on the CPU until moved, in the order they were
 /// added. Copies of the
 /// object share the tensors.
 class ParameterSet {
 public:
-    /// The new parameter's memory is not yet set.
-    at::Tensor add(std::string name, at::IntArrayRef shape, Initial initial, double deviation = 0);
+    /// The new parameter's memory is not yet set. `spread` is the deviation of normal first values, or how far uniform
+    /// ones reach from 0.
+    at::Tensor add(std::string name, at::IntArrayRef shape, Initial initial, double spread = 0);
 
     [[nodiscard]] const std::vector<NamedTensor>& all() const noexcept { return m_all; }
     /// Precondition: there is such a parameter.
     [[nodiscard]] const at::Tensor& get(std::string_view name) const;
     [[nodiscard]] std::int64_t elements() const;
 
-    /// First values as they were asked for in add(); normal ones are drawn at (seed, WeightInit, parameter, element).
-    void initialise(std::uint64_t seed);
+    /// First values as they were asked for in add(); random ones are drawn at (seed, purpose, parameter, element).
+    void initialise(std::uint64_t seed, RandomPurpose purpose = RandomPurpose::WeightInit);
     /// Values of `other`, which has the same names and shapes.
     void copyFrom(const ParameterSet& other);
     /// Memory on another device; every copy of the object follows. Gradients are not taken along.
@@ -45,7 +48,7 @@ public:
 private:
     struct Start {
         Initial initial;
-        double deviation;
+        double spread;
     };
     std::vector<NamedTensor> m_all;
     std::vector<Start> m_starts;

@@ -172,9 +172,15 @@ at::Tensor asWritten(const std::string& name, const at::Tensor& given, DataType 
 
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
                     const WeightsFormat& format) {
+    saveParameters(
+        file, table, [&](const std::string& parameter) { return parameters.get(parameter); }, format);
+}
+
+void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterValues& valueOf,
+                    const WeightsFormat& format) {
     std::vector<TensorEntry> entries;
     for (const TensorMapping& m : table.mappings) {
-        const TensorPlace place = placeOf(m, parameters.get(m.parameter));
+        const TensorPlace place = placeOf(m, valueOf(m.parameter));
         const std::size_t bytes = static_cast<std::size_t>(place.view.numel()) * bytesPerElement(format.type);
         entries.push_back({m.checkpointName, format.type, place.shape, bytes});
     }
@@ -183,7 +189,7 @@ void saveParameters(const std::filesystem::path& file, const TensorTable& table,
         format.beforeEach();
         written.reset();  // before the next copy is made
         const TensorMapping& m = table.mappings[index];
-        written = asWritten(m.checkpointName, placeOf(m, parameters.get(m.parameter)).view, format.type);
+        written = asWritten(m.checkpointName, placeOf(m, valueOf(m.parameter)).view, format.type);
         return std::span<const std::byte>(bytesOf(written));
     };
     writeShardedSafetensors(file, entries, bytesOfTensor, format.maxShardBytes).orThrow();

@@ -41,6 +41,10 @@ struct WeightsFormat {
 /// converted at a time. Throws Error, also naming a tensor with a value that float16 cannot hold.
 void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterSet& parameters,
                     const WeightsFormat& format);
+/// The same of tensors that are not kept: `valueOf` makes the one of a parameter, more than once.
+using ParameterValues = std::function<at::Tensor(const std::string& parameter)>;
+void saveParameters(const std::filesystem::path& file, const TensorTable& table, const ParameterValues& valueOf,
+                    const WeightsFormat& format);
 
 /// The elements of `view` in its own order, on the CPU, as files of that type hold them: the same memory where they lie
 /// so already. Throws Error naming `name` where a finite value is beyond float16.

@@ -22,6 +22,7 @@ enum class RandomPurpose : std::uint32_t {
     Masking = 11,
     RunName = 12,
     Hiding = 13,
+    AdapterInit = 14,
 };
 
 /// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11): a pure function of counter and
