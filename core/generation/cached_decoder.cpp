@@ -13,7 +13,7 @@ const float* dataOf(const at::Tensor& tensor) {
 }
 
 template <class Weight>
-rows::Linear<Weight> kernelOf(const at::Tensor& weight, const at::Tensor& bias) {
+rows::Linear<Weight> kernelOf(const at::Tensor& weight, const at::Tensor& bias = {}) {
     return {weight.data_ptr<Weight>(), dataOf(bias), weight.size(1), weight.size(0)};
 }
 
@@ -37,8 +37,8 @@ rows::Curve kernelOf(Activation activation) {
     throw internalError("The decoder's activation has no kernel.");
 }
 
-void requirePlainMemory(const CausalLm& model) {
-    for (const auto& [name, tensor] : model.parameters().all()) {
+void requirePlainMemory(const ParameterSet& parameters) {
+    for (const auto& [name, tensor] : parameters.all()) {
         if (tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous()) continue;
         throw unsupported("Decoding needs '" + name + "' as float32 on the CPU.");
     }
@@ -61,7 +61,8 @@ CachedDecoder::CachedDecoder(const CausalLm& model, int rowCount, int maxTokens,
         throw invalidInput("Prompt and response take up to " + std::to_string(maxTokens) + " tokens, the model has " +
                            std::to_string(config.positions) + " positions. Shorten the prompt or the response.");
     }
-    requirePlainMemory(model);
+    requirePlainMemory(model.parameters());
+    requirePlainMemory(model.adapters().parameters);
     const std::size_t size = sizeOf(config.layers * rowCount, m_maxTokens * config.keyWidth());
     m_keys.resize(size);
     m_values.resize(size);
@@ -83,6 +84,21 @@ void CachedDecoder::multiply(const LinearWeights& layer, const std::vector<float
     } else {
         rows::linear(kernelOf<c10::BFloat16>(m_rounded.at(layer.weight.data_ptr()), layer.bias), x.data(), count,
                      out.data());
+    }
+    for (const LinearAdapter& adapter : layer.adapters) addAdapter(adapter, x, count, out);
+}
+
+void CachedDecoder::addAdapter(const LinearAdapter& adapter, const std::vector<float>& x, std::int64_t count,
+                               std::vector<float>& out) {
+    const std::int64_t outputs = adapter.b.size(0);
+    m_lowRank.resize(sizeOf(count, adapter.a.size(0)));
+    m_adapted.resize(sizeOf(count, outputs));
+    rows::linear(kernelOf<float>(adapter.a), x.data(), count, m_lowRank.data());
+    for (float& value : m_lowRank) value *= static_cast<float>(adapter.scale);
+    rows::linear(kernelOf<float>(adapter.b), m_lowRank.data(), count, m_adapted.data());
+    const std::int64_t width = std::ssize(out) / count;
+    for (std::int64_t i = 0; i < count; ++i) {
+        rows::add(out.data() + i * width + adapter.firstRow, m_adapted.data() + i * outputs, outputs);
     }
 }
 

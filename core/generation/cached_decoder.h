@@ -60,8 +60,10 @@ private:
     void rotate();                                   // m_qkv
     void feedForward(const DecoderLayerWeights& w);  // m_normed → m_added
     void normalise(const NormWeights& norm, const std::vector<float>& x, std::vector<float>& out);
-    /// out [count, outputs] = x [count, inputs] through a layer.
+    /// out [count, outputs] = x [count, inputs] through a layer, with what its adapters (float32) add.
     void multiply(const LinearWeights& layer, const std::vector<float>& x, std::int64_t count, std::vector<float>& out);
+    void addAdapter(const LinearAdapter& adapter, const std::vector<float>& x, std::int64_t count,
+                    std::vector<float>& out);
     /// x [width] += row `index` of a table [rows, width].
     void addRow(const at::Tensor& table, std::int64_t index, float* x) const;
     [[nodiscard]] std::int64_t tokens() const { return std::ssize(m_tokens); }
@@ -85,6 +87,8 @@ private:
     std::vector<float> m_added;        // [tokens, hidden], what a half of a layer adds
     std::vector<float> m_feedForward;  // [tokens, intermediate]; gated: [tokens, 2·intermediate]
     std::vector<float> m_gated;        // [tokens, intermediate]
+    std::vector<float> m_lowRank;      // [tokens, rank]
+    std::vector<float> m_adapted;      // [tokens, rows], what an adapter adds
     std::vector<rows::AttentionRow> m_attention;
     std::vector<float> m_last;    // [inputs, embedding]
     std::vector<float> m_logits;  // [inputs, vocabulary]

@@ -4,6 +4,7 @@
 
 #include "core/generation/cached_decoder.h"
 #include "tests/golden/tolerances.h"
+#include "tests/support/disturbed_adapters.h"
 #include "tests/support/tiny_families.h"
 
 namespace detox {
@@ -14,6 +15,22 @@ class CachedFamilies : public ::testing::TestWithParam<TinyFamily> {
 protected:
     c10::NoGradGuard noGradients;
     CausalLm model = makeTinyDecoder(GetParam().config);
+
+    /// Two texts, token by token.
+    void expectUncachedScoresOnTheWay() const {
+        std::vector<TokenId> first{1, 2, 3, 4, 5, 6, 7};
+        std::vector<TokenId> second{9};
+        CachedDecoder decoder(model, 2, 20);
+        std::vector<RowTokens> inputs{{0, first}, {1, second}};
+        for (const TokenId next : {17, 30, 4, 4, 60, 12}) {
+            const std::span<float> scores = decoder.advance(inputs);
+            expectUncachedScores(scores.first(61), first);
+            expectUncachedScores(scores.subspan(61), second);
+            first.push_back(next);
+            second.push_back(60 - next);
+            inputs = {{0, std::span(first).last(1)}, {1, std::span(second).last(1)}};
+        }
+    }
 
     void expectUncachedScores(std::span<const float> scores, const std::vector<TokenId>& text) const {
         const at::Tensor hidden = model.hiddenStates(padRows({text}, 0, PaddingSide::Right));
@@ -26,18 +43,13 @@ protected:
 };
 
 TEST_P(CachedFamilies, AgreeWithTheUncachedForwardPass) {
-    std::vector<TokenId> first{1, 2, 3, 4, 5, 6, 7};
-    std::vector<TokenId> second{9};
-    CachedDecoder decoder(model, 2, 20);
-    std::vector<RowTokens> inputs{{0, first}, {1, second}};
-    for (const TokenId next : {17, 30, 4, 4, 60, 12}) {
-        const std::span<float> scores = decoder.advance(inputs);
-        expectUncachedScores(scores.first(61), first);
-        expectUncachedScores(scores.subspan(61), second);
-        first.push_back(next);
-        second.push_back(60 - next);
-        inputs = {{0, std::span(first).last(1)}, {1, std::span(second).last(1)}};
-    }
+    expectUncachedScoresOnTheWay();
+}
+
+TEST_P(CachedFamilies, AgreeWithItWithAdaptersToo) {
+    model = model.adapted({.loraRank = 3, .loraAlpha = 6, .loraTargets = LoraTargets::AllLinear}, 5);
+    disturb(model.adapters());
+    expectUncachedScoresOnTheWay();
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiny, CachedFamilies, ::testing::ValuesIn(tinyDecoders()),
