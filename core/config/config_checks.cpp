@@ -59,6 +59,8 @@ std::vector<Problem> crossCheck(const RunConfig& config) {
                   "Needs scaled scores. Switch on 'Scale scores' too.");
     check.require(config.ppo.entropyTarget == 0 || config.ppo.entropyCoef > 0, "entropyTarget",
                   "Needs an entropy weight to pull with. Try 0.25.");
+    check.require(config.lora.loraDropout == 0 || config.lora.loraRank > 0, "loraDropout",
+                  "Needs adapters whose input it drops. Set the LoRA rank, for example to 8.");
     check.require(!config.generation.sampler.greedy, "greedy", "PPO needs sampled responses. Switch greedy off.");
     return std::move(check.problems);
 }

@@ -9,6 +9,7 @@
 #include "core/config/config_json.h"
 #include "core/config/field_info.h"
 #include "core/config/generation_config.h"
+#include "core/config/lora_config.h"
 #include "core/config/machine_config.h"
 #include "core/config/ppo_config.h"
 #include "core/config/prompt_config.h"
@@ -69,6 +70,7 @@ struct RunConfig {
     GenerationConfig generation;
     RewardConfig reward;
     PpoConfig ppo;
+    LoraConfig lora;
     CheckpointConfig checkpoints;
     MachineConfig machine;
     std::int64_t seed = 0;
@@ -79,6 +81,7 @@ void describe(V& v, RunConfig& c) {
     v.group("models", "Models", c.models);
     v.group("prompts", "Prompts", c.prompts);
     v.group("ppo", "Training", c.ppo);
+    v.group("lora", "Adapters", c.lora);
     v.group("generation", "Responses", c.generation);
     v.group("reward", "Reward", c.reward);
     v.group("checkpoints", "Checkpoints", c.checkpoints);

@@ -45,6 +45,12 @@ double entropyWeight(const PpoConfig& config, const Rollouts& rollouts) {
     return config.entropyCoef * (config.entropyTarget - maskedMean(rollouts.entropies, rollouts.mask).item<double>());
 }
 
+/// The number, over the run, of the update's minibatch after `seen` others.
+std::uint32_t trainingStep(const PpoConfig& config, int update, std::ptrdiff_t seen) {
+    const std::ptrdiff_t perEpoch = (config.batchSize + config.minibatchSize - 1) / config.minibatchSize;
+    return static_cast<std::uint32_t>((update - 1) * config.ppoEpochs * perEpoch + seen);
+}
+
 /// A guarded minibatch as TRL reports it: its losses count as 0.
 void zeroLosses(MinibatchStatistics& statistics) {
     for (const char* name : {metric::kLossPolicy, metric::kLossValue, metric::kLossTotal}) statistics.metrics[name] = 0;
@@ -119,7 +125,9 @@ PolicyOptimiser::Minibatch PolicyOptimiser::select(const OptimiseInputs& inputs,
 void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std::int64_t>& rows,
                             OptimiseReport& report) {
     Minibatch minibatch = select(inputs, rows);
-    const ResponseOutput output = m_policy.forward(minibatch.sequences);
+    const std::ptrdiff_t seen = std::ssize(report.minibatches) + report.guardSkips + report.nonFiniteSkips;
+    const ResponseOutput output =
+        m_policy.trainingForward(minibatch.sequences, trainingStep(m_config, inputs.update, seen));
     const auto reference = original(minibatch.sequences);
     const TokenStatistics statistics =
         tokenStatistics(output.distributions, {.targets = minibatch.sequences.targets,
@@ -134,7 +142,7 @@ void PolicyOptimiser::train(const OptimiseInputs& inputs, const std::vector<std:
         const at::Tensor& end = statistics.endLogprobs;
         ending = endingKl(minibatch.refLogEnd, spreadOut(m_config.endingCoef != 0 ? end : end.detach()));
     }
-    if (report.minibatches.empty() && report.guardSkips + report.nonFiniteSkips == 0) {
+    if (seen == 0 && !m_policy.dropsOut()) {  // what drops out never repeats its log-probabilities
         selfCheck(inputs, logprobs, minibatch, report);
     }
     Losses losses = ppoLosses({.logprobs = logprobs,

@@ -10,7 +10,17 @@ CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead
     : m_model(std::move(model)), m_valueHead(std::move(valueHead)), m_valueGradient(valueGradient) {}
 
 ResponseOutput CausalResponseModel::forward(const SequenceBatch& batch) const {
-    const at::Tensor states = m_model.hiddenStates(batch.tokens);  // [tokens, embedding]
+    return outputFrom(m_model.hiddenStates(batch.tokens), batch);
+}
+
+ResponseOutput CausalResponseModel::trainingForward(const SequenceBatch& batch, std::uint32_t step) const {
+    if (!dropsOut()) return forward(batch);
+    Dropout draws(m_model.adapters().seed, step);
+    return outputFrom(m_model.hiddenStates(batch.tokens, {.draws = &draws}), batch);
+}
+
+/// `states` [tokens, embedding]
+ResponseOutput CausalResponseModel::outputFrom(const at::Tensor& states, const SequenceBatch& batch) const {
     const at::Tensor chosen = states.index_select(0, batch.predicting.to(states.device()));
     ResponseOutput output{.distributions = m_model.distributions(chosen), .values = {}};
     if (m_valueHead) {
@@ -24,6 +34,7 @@ std::vector<NamedTensor> CausalResponseModel::parameters() const {
     for (const auto& parameter : m_model.parameters().all()) {
         if (parameter.tensor.requires_grad()) trainable.push_back(parameter);
     }
+    for (const auto& parameter : m_model.adapters().parameters.all()) trainable.push_back(parameter);
     if (m_valueHead) {
         for (const auto& parameter : m_valueHead->parameters().all()) trainable.push_back(parameter);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,12 @@ class ResponseModel {
 public:
     virtual ~ResponseModel() = default;
     [[nodiscard]] virtual ResponseOutput forward(const SequenceBatch& batch) const = 0;
+    /// forward() of the minibatch that training numbers `step`, with this step's dropout where the model has one.
+    [[nodiscard]] virtual ResponseOutput trainingForward(const SequenceBatch& batch, std::uint32_t step) const {
+        static_cast<void>(step);
+        return forward(batch);
+    }
+    [[nodiscard]] virtual bool dropsOut() const { return false; }
     /// What training moves, in an order that never changes; empty for a frozen model.
     [[nodiscard]] virtual std::vector<NamedTensor> parameters() const = 0;
     /// How many of them, the last ones, serve the values alone.
@@ -43,10 +50,14 @@ public:
                                  ValueGradient valueGradient = ValueGradient::HeadAndModel);
 
     [[nodiscard]] ResponseOutput forward(const SequenceBatch& batch) const override;
+    [[nodiscard]] ResponseOutput trainingForward(const SequenceBatch& batch, std::uint32_t step) const override;
+    [[nodiscard]] bool dropsOut() const override { return m_model.adapters().config.loraDropout > 0; }
     [[nodiscard]] std::vector<NamedTensor> parameters() const override;
     [[nodiscard]] std::size_t valueParameters() const override;
 
 private:
+    [[nodiscard]] ResponseOutput outputFrom(const at::Tensor& states, const SequenceBatch& batch) const;
+
     CausalLm m_model;
     std::optional<ValueHead> m_valueHead;
     ValueGradient m_valueGradient;

@@ -3,6 +3,7 @@
 
 #include "core/checkpoint/manifest.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/models/adapter_files.h"
 #include "core/models/tokenizer_files.h"
 #include "core/training/tensor_file.h"
 #include "core/util/files.h"
@@ -26,6 +27,10 @@ void writePpoCheckpoint(const fs::path& folder, const PpoCheckpoint& checkpoint,
     createDirectories(trainer).orThrow();
     checkpoint.valueHead.save(trainer / kValueHead);
     saveTensors(trainer / kOptimiser, checkpoint.moments);
+    if (!checkpoint.policy.adapters().parameters.all().empty()) {
+        createDirectories(folder / kAdapterFolder).orThrow();
+        saveAdapters(folder / kAdapterFolder, checkpoint.policy.adapters(), checkpoint.base);
+    }
     writePpoState(trainer / kState, state).orThrow();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "core/models/causal_lm.h"
@@ -15,13 +16,19 @@ namespace detox {
 ///   trainer/state.json                                          the numbers (ppo_state.h)
 ///   trainer/value_head.safetensors                              v_head.summary.{weight,bias}
 ///   trainer/optimiser.safetensors                               Adam's moments
+///   adapter/adapter_config.json, adapter_model.safetensors      with LoRA: the adapters, which model.safetensors holds
+///                                                               merged, as a PEFT folder and to resume from
 /// The sink adds the manifest.
 struct PpoCheckpoint {
     const CausalLm& policy;
     const ValueHead& valueHead;
     std::vector<NamedTensor> moments;       ///< Adam's, by name
     std::filesystem::path tokenizerFolder;  ///< tokenizer files are copied from here
+    std::string base;                       ///< what the policy was before training, as adapter_config.json names it
 };
+
+/// Where a checkpoint of a run with LoRA keeps its adapters.
+inline constexpr char kAdapterFolder[] = "adapter";
 
 /// Writes into an existing folder. Throws Error.
 void writePpoCheckpoint(const std::filesystem::path& folder, const PpoCheckpoint& checkpoint, const PpoState& state);

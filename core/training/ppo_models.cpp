@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/hub/open_model.h"
+#include "core/models/adapter_files.h"
 #include "core/training/ppo_checkpoint.h"
 
 namespace detox {
@@ -22,6 +23,28 @@ struct Progress {
         reporter.phase(what, done++, kSteps);
     }
 };
+
+/// What is trained, and what it was before.
+struct LanguageModels {
+    CausalLm policy;
+    CausalLm reference;
+};
+
+LanguageModels everyWeightTrained(const PpoSetup& setup, const ModelFolder& original, Progress& progress) {
+    const bool fresh = setup.resumeFrom.empty();
+    CausalLm policy = CausalLm::load(fresh ? original : openModelFolder(setup.resumeFrom).orThrow());
+    progress.next("Loading the reference");
+    CausalLm reference = fresh ? policy.frozenCopy() : CausalLm::load(original).frozenCopy();
+    return {std::move(policy), std::move(reference)};
+}
+
+LanguageModels adaptersTrained(const PpoSetup& setup, const ModelFolder& original, Progress& progress) {
+    CausalLm reference = CausalLm::load(original);
+    progress.next("Adding the adapters");
+    CausalLm policy = reference.adapted(setup.config.lora, static_cast<std::uint64_t>(setup.config.seed));
+    if (!setup.resumeFrom.empty()) loadAdapters(setup.resumeFrom / kAdapterFolder, policy.adapters());
+    return {std::move(policy), std::move(reference)};
+}
 
 ValueHead valueHeadFor(const PpoSetup& setup, const CausalLm& policy) {
     const std::int64_t hidden = policy.config().embedding;
@@ -44,11 +67,10 @@ PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const Step
     progress.next("Loading the model");
     const ModelFolder original = openModel(setup.folders.model).orThrow();
     auto tokenizer = loadTokenizer(original.tokenizer, original.config).orThrow();
-    const bool fresh = setup.resumeFrom.empty();
-    CausalLm policy = CausalLm::load(fresh ? original : openModelFolder(setup.resumeFrom).orThrow());
-    progress.next("Loading the reference");
-    CausalLm reference = fresh ? policy.frozenCopy() : CausalLm::load(original).frozenCopy();
-    ValueHead valueHead = valueHeadFor(setup, policy);
+    const bool low = setup.config.lora.loraRank > 0;
+    LanguageModels models =
+        low ? adaptersTrained(setup, original, progress) : everyWeightTrained(setup, original, progress);
+    ValueHead valueHead = valueHeadFor(setup, models.policy);
     progress.next("Loading the classifier");
     auto classifier =
         std::make_unique<ClassifierScorer>(setup.folders.classifier, setup.config.reward.neutralLabel, check);
@@ -56,8 +78,8 @@ PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const Step
     auto judge = judgeFor(setup, reporter, check);
     return {.tokenizerFolder = original.tokenizer,
             .tokenizer = std::move(tokenizer),
-            .policy = std::move(policy),
-            .reference = std::move(reference),
+            .policy = std::move(models.policy),
+            .reference = std::move(models.reference),
             .valueHead = std::move(valueHead),
             .classifier = std::move(classifier),
             .ownJudge = std::move(judge)};

@@ -19,7 +19,7 @@ struct PpoModels {
     std::filesystem::path tokenizerFolder;  ///< of the model before training
     std::unique_ptr<Tokenizer> tokenizer;
     CausalLm policy;
-    CausalLm reference;  ///< the original, frozen
+    CausalLm reference;  ///< the original, frozen; with LoRA the policy's own weights without its adapters
     ValueHead valueHead;
     std::unique_ptr<ClassifierScorer> classifier;  ///< gives the reward
     std::unique_ptr<ClassifierScorer> ownJudge;    ///< nullptr: the classifier judges too
@@ -28,9 +28,9 @@ struct PpoModels {
     [[nodiscard]] TokenId pad() const { return tokenizer->pad().value_or(tokenizer->eos().value_or(0)); }
 };
 
-/// Loads with a phase per model; `check` is called between them and, by the scorers, before each batch. Policy and
-/// value head come from setup.resumeFrom when that is set. Raises an alarm when the reward classifier has to judge.
-/// Throws Error.
+/// Loads with a phase per model; `check` is called between them and, by the scorers, before each batch. Policy (with
+/// LoRA its adapters) and value head come from setup.resumeFrom when that is set. Raises an alarm when the reward
+/// classifier has to judge. Throws Error.
 [[nodiscard]] PpoModels loadPpoModels(const PpoSetup& setup, RunReporter& reporter, const StepCheck& check);
 
 }  // namespace detox

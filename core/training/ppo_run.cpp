@@ -8,9 +8,11 @@
 
 #include "core/api/metric_names.h"
 #include "core/generation/batch_decoder.h"
+#include "core/hub/hub_cache.h"
 #include "core/ppo/potentials.h"
 #include "core/training/ppo_checkpoint.h"
 #include "core/training/stage_clock.h"
+#include "core/util/files.h"
 
 namespace detox {
 namespace {
@@ -38,6 +40,24 @@ void requireRoom(const CausalLm& policy, const RunConfig& config) {
     throw invalidInput("A prompt of " + std::to_string(config.prompts.maxPromptTokens) + " and a response of " +
                        std::to_string(config.generation.length.maxResponseTokens) + " tokens do not fit the model's " +
                        std::to_string(policy.config().positions) + " positions. Choose shorter lengths.");
+}
+
+/// The policy before training, as PEFT and this program find it: a hub id or a whole path.
+std::string baseName(const PpoSetup& setup) {
+    const std::string& name = setup.config.models.model;
+    if (looksLikeHubId(name) && !isThere(name)) return name;
+    return std::filesystem::absolute(setup.folders.model).lexically_normal().string();
+}
+
+/// The numbers of setup.resumeFrom. Other adapters than its own would make its policy another model.
+PpoState stateToResume(const PpoSetup& setup) {
+    PpoState state = openPpoCheckpoint(setup.resumeFrom);
+    const LoraConfig& before = state.config.lora;
+    LoraConfig now = setup.config.lora;
+    now.loraDropout = before.loraDropout;
+    if (now == before) return state;
+    throw invalidInput("loraRank, loraAlpha and loraTargets belong to the weights of " + setup.resumeFrom.string() +
+                       " and cannot be changed when it is resumed. Start a new run from it instead.");
 }
 
 std::size_t bytesOf(const std::vector<NamedTensor>& tensors) {
@@ -73,7 +93,7 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
     : m_setup(setup),
       m_reporter(reporter),
       m_check(std::move(check)),
-      m_state(setup.resumeFrom.empty() ? PpoState{} : openPpoCheckpoint(setup.resumeFrom)),
+      m_state(setup.resumeFrom.empty() ? PpoState{} : stateToResume(setup)),
       m_prompts(loadPrompts(setup, reporter)),
       m_models(loadPpoModels(setup, reporter, m_check)),
       m_measuring(m_models, m_prompts, setup.config),
@@ -87,7 +107,8 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_weights(m_ppo.parameters()),
       m_moments(m_ppo.moments()) {
     requireRoom(m_models.policy, setup.config);
-    requireDisk(setup.checkpoints, bytesOf(m_models.policy.parameters().all()) + bytesOf(m_ppo.moments()));
+    requireDisk(setup.checkpoints, bytesOf(m_models.policy.parameters().all()) +
+                                       bytesOf(m_models.policy.adapters().parameters.all()) + bytesOf(m_ppo.moments()));
     if (!setup.resumeFrom.empty()) resume();
     m_state.config = setup.config;
     m_state.numbers = m_ppo.numbers();
@@ -209,7 +230,8 @@ void PpoRun::takeBackUpdate() {
 void PpoRun::saveCheckpoint() {
     if (m_setup.checkpoints == nullptr || m_savedUpdate == m_state.update) return;
     m_reporter.phase("Writing a checkpoint");
-    const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.tokenizerFolder};
+    const PpoCheckpoint checkpoint{m_models.policy, m_models.valueHead, m_ppo.moments(), m_models.tokenizerFolder,
+                                   baseName(m_setup)};
     m_reporter.withRoom([&] {
         const auto writer = m_setup.checkpoints->begin(m_state.update, true).orThrow();
         writePpoCheckpoint(writer->folder(), checkpoint, m_state);

@@ -157,6 +157,37 @@ TEST_F(Training, KilledAndResumedEqualsUninterrupted) {
     EXPECT_EQ(withoutTimes(show(1)["metrics"]), withoutTimes(show(1, own / "whole")["metrics"]));
 }
 
+TEST_F(Training, AdaptersAloneAreTrainedAndResumed) {
+    const std::vector<std::string> adapters{"--lora-rank", "4", "--lora-dropout", "0.1"};
+    const auto whole = [&](const std::string& folder) {
+        std::vector<std::string> more = adapters;
+        more.insert(more.end(), {"--data-dir", folder});
+        return training(more);
+    };
+    const Ended ended = detoxProgram(whole(own / "whole"));
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    EXPECT_TRUE(fs::exists(fs::path(ended.lastLine()["checkpoint"].get<std::string>()) / "adapter"));
+    Program program(whole(own / "killed"));
+    while (const auto line = program.nextLine()) {
+        if (Json::parse(*line).value("update", 0) == 5) break;
+    }
+    program.send(SIGKILL);
+    EXPECT_EQ(program.wait().code, 128 + SIGKILL);
+    const Ended resumed = detoxProgram({"runs", "resume", "1", "--data-dir", own / "killed", "--json"});
+    ASSERT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_EQ(weightsOf(resumed.lastLine()), weightsOf(ended.lastLine()));
+    EXPECT_EQ(resumed.lastLine()["after"], ended.lastLine()["after"]);
+}
+
+TEST_F(Training, AdapterSettingsThatCannotBeAreRefused) {
+    for (const auto& [flag, value] : {std::pair("--lora-rank", "-1"), std::pair("--lora-alpha", "0"),
+                                      std::pair("--lora-dropout", "1"), std::pair("--lora-dropout", "0.1")}) {
+        const Ended ended = detoxProgram(training({flag, value}));
+        EXPECT_EQ(ended.code, 2) << flag << " " << value;
+        EXPECT_THAT(ended.err, HasSubstr("lora"));
+    }
+}
+
 TEST_F(Training, AFinishedRunCannotBeResumed) {
     ASSERT_EQ(detoxProgram(training({"--updates", "1"})).code, 0);
     expectFailure(detoxProgram({"runs", "resume", "1", "--data-dir", data(), "--json"}), "finished");

@@ -82,6 +82,30 @@ TEST(RunConfig, AnEntropyTargetNeedsAWeight) {
     EXPECT_TRUE(crossCheck(config).empty());
 }
 
+TEST(RunConfig, AdaptersAreSettingsOfTheirOwn) {
+    const auto config = runConfigFromJson(
+        Json::parse(R"({"lora":{"loraRank":8,"loraAlpha":32,"loraDropout":0.05,"loraTargets":"allLinear"}})"));
+    ASSERT_TRUE(config) << config.error().message();
+    EXPECT_EQ(config->lora, (LoraConfig{8, 32, 0.05, LoraTargets::AllLinear}));
+    const auto bad = runConfigFromJson(
+        Json::parse(R"({"lora":{"loraRank":-1,"loraAlpha":0,"loraDropout":1,"loraTargets":"keys"}})"));
+    ASSERT_FALSE(bad);
+    EXPECT_THAT(bad.error().message(), HasSubstr("'loraRank' (LoRA rank) is -1; it must lie between 0 and 1024"));
+    EXPECT_THAT(bad.error().message(), HasSubstr("'loraAlpha'"));
+    EXPECT_THAT(bad.error().message(), HasSubstr("'loraDropout'"));
+    EXPECT_THAT(bad.error().message(), HasSubstr("choose one of queryValue, attention, allLinear"));
+}
+
+TEST(RunConfig, DropoutOfAdaptersNeedsAdapters) {
+    RunConfig config = valid();
+    config.lora.loraDropout = 0.1;
+    const auto problems = crossCheck(config);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].key, "loraDropout");
+    config.lora.loraRank = 4;
+    EXPECT_TRUE(crossCheck(config).empty());
+}
+
 TEST(RunConfig, DifferencesNameOnlyWhatDiffers) {
     RunConfig a = valid();
     RunConfig b = valid();

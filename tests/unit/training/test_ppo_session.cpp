@@ -9,8 +9,6 @@
 
 #include "core/api/metric_names.h"
 #include "core/models/causal_lm.h"
-#include "core/training/ppo_session.h"
-#include "tests/unit/training/recording_observer.h"
 #include "tests/unit/training/tiny_run.h"
 
 namespace detox {
@@ -19,25 +17,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
-
-/// One run with its own sinks.
-struct TinyRun {
-    explicit TinyRun(PpoSetup wanted = tinySetup()) : setup(std::move(wanted)) {
-        setup.sink = &sink;
-        setup.checkpoints = &checkpoints;
-        session = makePpoSession(setup, lease).orThrow();
-    }
-    Result<TrainingOutcome> go() { return session->run(stop.get_token(), observer); }
-
-    TemporaryFolder folder;
-    MemorySink sink;
-    FolderCheckpoints checkpoints{folder.path()};
-    RecordingObserver observer;
-    std::stop_source stop;
-    ComputeLease lease;
-    PpoSetup setup;
-    std::unique_ptr<TrainingSession> session;
-};
 
 /// Every update of one run as metrics and texts.
 std::vector<std::pair<std::map<std::string, double>, std::vector<std::string>>> story(const TinyRun& run) {

@@ -6,14 +6,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/api/engine.h"
 #include "core/checkpoint/manifest.h"
+#include "core/training/ppo_session.h"
 #include "core/util/staged_folder.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/text_file.h"
 #include "tests/support/tiny_models.h"
+#include "tests/unit/training/recording_observer.h"
 
 namespace detox {
 
@@ -125,6 +128,25 @@ inline PpoSetup tinySetup() {
     config.seed = 11;
     return setup;
 }
+
+/// One run with its own sinks.
+struct TinyRun {
+    explicit TinyRun(PpoSetup wanted = tinySetup()) : setup(std::move(wanted)) {
+        setup.sink = &sink;
+        setup.checkpoints = &checkpoints;
+        session = makePpoSession(setup, lease).orThrow();
+    }
+    Result<TrainingOutcome> go() { return session->run(stop.get_token(), observer); }
+
+    TemporaryFolder folder;
+    MemorySink sink;
+    FolderCheckpoints checkpoints{folder.path()};
+    RecordingObserver observer;
+    std::stop_source stop;
+    ComputeLease lease;
+    PpoSetup setup;
+    std::unique_ptr<TrainingSession> session;
+};
 
 /// The numbers that do not depend on the clock.
 inline std::map<std::string, double> timelessMetrics(const UpdateReport& report) {
