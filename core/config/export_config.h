@@ -8,7 +8,7 @@
 
 namespace detox {
 
-/// What an export of a model that is a LoRA adapter on a base becomes.
+/// What an export of a model that is, or was trained as, a LoRA adapter on a base becomes.
 enum class ExportForm { Whole, Adapter };
 
 template <>
@@ -35,8 +35,8 @@ void describe(V& v, ExportConfig& c) {
                            .level = Level::Essential});
     v.field(c.form, {.key = "form",
                      .label = "Form",
-                     .help = "Of a LoRA adapter on a base: the whole model with the adapter merged in, or a folder "
-                             "that PEFT loads on the base.",
+                     .help = "Of a LoRA adapter on a base, or of a run that trained one: the whole model with the "
+                             "adapter merged in, or a folder that PEFT loads on the base.",
                      .level = Level::Essential});
     v.field(c.maxShardGigabytes, {.key = "maxShardGigabytes",
                                   .label = "Largest file",

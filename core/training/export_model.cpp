@@ -15,6 +15,7 @@
 #include "core/text/tokenizer.h"
 #include "core/training/base_licence.h"
 #include "core/training/model_card.h"
+#include "core/training/ppo_checkpoint.h"
 #include "core/training/run_reporter.h"
 #include "core/util/files.h"
 #include "core/util/staged_folder.h"
@@ -47,7 +48,7 @@ public:
         : m_setup(setup), m_check(check), m_reporter(observer, nullptr) {}
 
     ExportOutcome run() {
-        const ModelFolder folder = openModel(m_setup.model).orThrow();
+        const ModelFolder folder = openModel(source()).orThrow();
         requireForm(folder);
         StagedFolder staged = StagedFolder::create(m_setup.output).orThrow();
         const Written written = isAdapter() ? writeAdapter(folder, staged.path()) : writeWhole(folder, staged.path());
@@ -60,6 +61,12 @@ public:
 
 private:
     [[nodiscard]] bool isAdapter() const { return m_setup.config.form == ExportForm::Adapter; }
+
+    /// A checkpoint of a run with LoRA is a whole model that keeps its adapters too.
+    [[nodiscard]] fs::path source() const {
+        const fs::path adapters = m_setup.model / kAdapterFolder;
+        return isAdapter() && isThere(adapters / "adapter_config.json") ? adapters : m_setup.model;
+    }
 
     [[nodiscard]] WeightsFormat format() const {
         WeightsFormat format(dataTypeOf(m_setup.config.weightType),

@@ -40,6 +40,20 @@ TEST_F(Exporting, ARunsModelWritesTheSameElsewhere) {
     EXPECT_EQ(card.find(own.path().string()), std::string::npos) << "no place of this machine";
 }
 
+TEST_F(Exporting, ARunOfAdaptersGivesThemToPeftToo) {
+    const Ended trained = detoxProgram(training({"--lora-rank", "4", "--lora-targets", "attention"}));
+    ASSERT_EQ(trained.code, 0) << trained.err;
+    const Ended ended = exported({"run:1", "--form", "adapter"});
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    const Json config = Json::parse(readText(fs::path(target()) / "adapter_config.json"));
+    EXPECT_EQ(config["r"], 4);
+    EXPECT_EQ(config["target_modules"].size(), 4U);
+    EXPECT_TRUE(fs::equivalent(config["base_model_name_or_path"].get<std::string>(), model()));
+    EXPECT_FALSE(fs::exists(fs::path(target()) / "model.safetensors"));
+    EXPECT_EQ(idsOf(target(), data()), idsOf("run:1", data()));
+    EXPECT_NE(idsOf("run:1", data()), idsOf("run:1@0", data()));
+}
+
 TEST_F(Exporting, HalvesTheFilesInBFloat16) {
     const Ended ended = exported({model(), "--weight-type", "bfloat16"});
     ASSERT_EQ(ended.code, 0) << ended.err;

@@ -2,13 +2,16 @@
 // Runs that train adapters instead of the weights.
 #include <gmock/gmock.h>
 
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include "core/api/metric_names.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/hub/open_model.h"
 #include "core/models/causal_lm.h"
+#include "core/training/export_model.h"
 #include "core/training/ppo_checkpoint.h"
+#include "tests/golden/tolerances.h"
 #include "tests/support/golden_arrays.h"
 #include "tests/unit/training/tiny_run.h"
 
@@ -105,6 +108,26 @@ TEST(PpoAdapters, ACheckpointsAdaptersAreAPeftFolderEqualToItsWeights) {
     for (const auto& [name, tensor] : merged.parameters().all()) {
         EXPECT_LE(maxDifference(adapted.parameters().get(name), tensor), 1e-6) << name;
     }
+}
+
+TEST(PpoAdapters, ACheckpointIsExportedAsEither) {
+    const TemporaryFolder folder;
+    const fs::path checkpoint = uninterrupted().checkpoints.at(6);
+    RecordingObserver observer;
+    const auto exported = [&](const char* name, ExportForm form) {
+        const ExportSetup setup{.model = checkpoint, .output = folder / name, .config = {.form = form}};
+        (void)exportModel(setup, stopCheck({}), observer);
+        return openModel(folder / name).orThrow();
+    };
+    EXPECT_FALSE(exported("whole", ExportForm::Whole).adapter);
+    EXPECT_TRUE(exported("adapter", ExportForm::Adapter).adapter);
+    EXPECT_FALSE(fs::exists(folder / "adapter" / "model.safetensors"));
+    const c10::NoGradGuard noGradients;
+    const auto logits = [&](const char* name) {
+        const CausalLm model = load(folder / name);
+        return model.logits(model.hiddenStates(padRows({{72, 105, 32, 116}}, 0, PaddingSide::Right)));
+    };
+    EXPECT_LE(maxDifference(logits("whole"), logits("adapter")), tolerance::kLogits);
 }
 
 TEST(PpoAdapters, OtherAdaptersThanTheCheckpointsAreRefusedInOneSentence) {
