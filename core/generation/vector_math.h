@@ -6,24 +6,25 @@
 
 #include <c10/util/BFloat16.h>
 
+#include "core/models/vector_math.h"
+
 /// Arithmetic on eight numbers at once, for the kernels of this folder. Everything here is inlined into its caller and
 /// takes on the instructions the caller was compiled for.
 namespace detox::rows {
 
 inline constexpr std::int64_t kLanes = 8;
-using Eight = float __attribute__((vector_size(kLanes * sizeof(float))));
-using EightInts = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
+using lanes::Eight;
+using lanes::exponential;
+using EightInts = lanes::WholeNumbers<Eight>::type;
 using EightDoubles = double __attribute__((vector_size(kLanes * sizeof(double))));
 
 [[gnu::always_inline]] inline Eight load(const float* p) {
-    Eight lanes;
-    std::memcpy(&lanes, p, sizeof lanes);
-    return lanes;
+    return lanes::load<Eight>(p);
 }
 
 /// The first `count` ≤ kLanes numbers at p, zeros behind them.
 [[gnu::always_inline]] inline Eight load(const float* p, std::int64_t count) {
-    if (count == kLanes) return load(p);
+    if (count == kLanes) return lanes::load<Eight>(p);
     Eight lanes = {};
     std::memcpy(&lanes, p, static_cast<std::size_t>(count) * sizeof(float));
     return lanes;
@@ -71,32 +72,6 @@ template <class Vector>
 
 [[gnu::always_inline]] inline EightDoubles widened(const Eight& x) {
     return __builtin_convertvector(x, EightDoubles);
-}
-
-/// e^x within 2 units in the last place; 0 below −87.3, where float32 loses digits, and e^88.3 above 88.3.
-/// x = n·ln 2 + r with |r| ≤ ½ ln 2; e^r is its Taylor sum, whose first term left out is below 2⁻²⁷.
-[[gnu::always_inline]] inline Eight exponential(const Eight& x) {
-    constexpr float kLowest = -87.3F;
-    constexpr float kHighest = 88.3F;
-    constexpr float kRounding = 12582912.0F;  // 1.5·2²³: adding it leaves an integer in the low bits
-    const Eight bounded = x > kHighest ? Eight{} + kHighest : x < kLowest ? Eight{} + kLowest : x;
-    const Eight shifted = bounded * 1.44269504F + kRounding;
-    const Eight n = shifted - kRounding;
-    // ln 2 in two parts, the first with few bits, so that n times it is exact.
-    const Eight r = (bounded - n * 0.693359375F) - n * -2.12194440e-4F;
-    Eight sum = r * (1.0F / 5040) + 1.0F / 720;
-    sum = sum * r + 1.0F / 120;
-    sum = sum * r + 1.0F / 24;
-    sum = sum * r + 1.0F / 6;
-    sum = sum * r + 0.5F;
-    sum = sum * r + 1.0F;
-    sum = sum * r + 1.0F;
-    EightInts bits;
-    std::memcpy(&bits, &shifted, sizeof bits);
-    bits = (bits << 23) + (127 << 23);  // the integer's upper bits leave at the top
-    Eight power;
-    std::memcpy(&power, &bits, sizeof power);
-    return x < kLowest ? Eight{} : sum * power;
 }
 
 #if defined(__x86_64__)

@@ -130,7 +130,7 @@ private:
     [[nodiscard]] Block blockAt(std::int64_t head, std::int64_t first) const {
         const std::int64_t count = std::min(kQueries, m_length - first);
         const std::int64_t begin = firstSeen(first) / kTileColumns * kTileColumns;
-        const std::int64_t depth = first + count - begin;
+        const std::int64_t depth = (m_pass.causal ? first + count : m_length) - begin;
         return {head, first, count, begin, depth, padded(depth)};
     }
     [[nodiscard]] const float* valuesFrom(const Block& block) const {
@@ -188,7 +188,8 @@ private:
         std::int64_t begin, end;
     };
     [[nodiscard]] Seen seenBy(const Block& block, std::int64_t i) const {
-        return {firstSeen(block.first + i) - block.keyBegin, block.first + i + 1 - block.keyBegin};
+        const std::int64_t end = m_pass.causal ? block.first + i + 1 : m_length;
+        return {firstSeen(block.first + i) - block.keyBegin, end - block.keyBegin};
     }
     [[gnu::always_inline]] inline void addSlopes(const Block& block, const Seen& seen, float* scores) const {
         if (m_pass.slopes == nullptr) return;
@@ -201,7 +202,7 @@ private:
     [[gnu::always_inline]] inline void exponentials(const Block& block, const Seen& seen, float offset,
                                                     float* scores) const {
         for (std::int64_t k = 0; k < block.columns; k += kWidth<Vector>) {
-            store(expOf(load<Vector>(scores + k) - offset), scores + k);
+            store(exponential(load<Vector>(scores + k) - offset), scores + k);
         }
         std::fill(scores, scores + seen.begin, 0.0F);
         std::fill(scores + seen.end, scores + block.columns, 0.0F);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-/// Causal attention over packed rows on the processor, float32, row-major. Work is spread over libtorch's threads; each
+/// Attention over packed rows on the processor, float32, row-major. Work is spread over libtorch's threads; each
 /// sum has a fixed order, whatever the thread count.
 namespace detox::attention_kernel {
 
@@ -16,6 +16,7 @@ struct Pass {
     std::int64_t kvHeads = 1;  ///< divides heads
     std::int64_t headSize = 1;
     float scale = 1;                ///< factor of query·key
+    bool causal = true;             ///< a token sees no later one; else every token of its row
     std::int64_t window = 0;        ///< 0: every earlier token is seen; else that many, the query's own among them
     const float* slopes = nullptr;  ///< [heads]: taken off a score for each token of distance (ALiBi); null: none
     const float* cosine = nullptr;  ///< [tokens, pairs]: what a token's queries and keys turn by; null: nothing turns

@@ -47,7 +47,7 @@ template <class Vector>
     std::int64_t i = 0;
     for (; i + kWidth<Vector> <= count; i += kWidth<Vector>) {
         const Vector u = load<Vector>(x + i) - offset;
-        const Vector weight = expOf(u);
+        const Vector weight = exponential(u);
         weights += weight;
         values += weight * u;
         if (other != nullptr) others += weight * (load<Vector>(other + i) - otherOffset);
@@ -114,7 +114,7 @@ template <class Vector>
         if (row.reference != nullptr) {
             factor -= kl * (load<Vector>(row.reference + i) - row.s.referenceLogSum);
         }
-        store(expOf(logP) * factor, row.out + i);
+        store(exponential(logP) * factor, row.out + i);
     }
     for (; i < row.count; ++i) {
         const float logP = row.x[i] - row.s.logSum;

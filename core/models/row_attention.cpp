@@ -6,6 +6,7 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -31,6 +32,7 @@ attention_kernel::Pass passOf(const at::Tensor& qkv, const std::vector<std::int6
             .kvHeads = attention.shape.kvHeads,
             .headSize = attention.shape.headSize,
             .scale = static_cast<float>(attention.shape.scale),
+            .causal = attention.sight == Sight::Earlier,
             .window = attention.window,
             .slopes = dataOf(attention.slopes),
             .cosine = dataOf(attention.rotary.cosine),
@@ -115,7 +117,9 @@ at::Tensor paddedAttention(const at::Tensor& qkv, const std::vector<std::int64_t
         parts.key = rotated(parts.key, rows, attention.position);
     }
     // What pads a row lies in the future of all its tokens, so causality hides it.
-    at::Tensor bias = causalBias({}, rectangles.length(), attention.window, qkv.device());
+    at::Tensor bias = attention.sight == Sight::Earlier
+                          ? causalBias({}, rectangles.length(), attention.window, qkv.device())
+                          : paddingBias(rectangles.pad(at::ones({qkv.size(0), 1}, qkv.options())).squeeze(2));
     if (attention.slopes.defined()) bias = bias.add(alibiBias(attention.slopes, rectangles.length()));
     const at::Tensor weights = attentionWeights(parts, bias.to(qkv.scalar_type()), attention.shape);
     return rectangles.pack(mixValues(weights, parts.value, attention.shape));

@@ -11,16 +11,21 @@
 
 namespace detox {
 
+/// Which tokens of its row a token sees.
+enum class Sight { Earlier, All };
+
 /// How the tokens of packed rows see each other in one layer.
 struct RowAttention {
     AttentionShape shape;
-    std::int64_t window = 0;  ///< 0: every earlier token of the row; else that many, the token's own among them
-    at::Tensor slopes;        ///< [heads], ALiBi; undefined: none
-    RotaryTable rotary;       ///< [tokens, pairs], the tokens' own rows; undefined: nothing turns
+    Sight sight = Sight::Earlier;
+    std::int64_t window =
+        0;  ///< with earlier tokens seen: 0: every earlier token of the row; else that many, the token's own among them
+    at::Tensor slopes;   ///< [heads], ALiBi; undefined: none
+    RotaryTable rotary;  ///< [tokens, pairs], the tokens' own rows; undefined: nothing turns
     PositionKind position = PositionKind::Learned;
 };
 
-/// Causal attention within each row (`starts` as PackedTokens): [tokens, (heads + 2·kvHeads)·headSize] →
+/// Attention within each row (`starts` as PackedTokens): [tokens, (heads + 2·kvHeads)·headSize] →
 /// [tokens, heads·headSize]. Float32 on the CPU has a kernel that keeps no scores (attention_kernel.h); other devices
 /// and types compute as paddedAttention().
 [[nodiscard]] at::Tensor attendRows(const at::Tensor& qkv, const std::vector<std::int64_t>& starts,

@@ -46,6 +46,8 @@ public:
 
 private:
     explicit SequenceClassifier(const EncoderConfig& config);
+    /// hiddenStates() of each row's first token without dropout, its rows packed: [B, hidden].
+    [[nodiscard]] at::Tensor firstStates(const TokenBatch& batch) const;
 
     EncoderConfig m_config;
     ParameterSet m_parameters;

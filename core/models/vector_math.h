@@ -60,28 +60,31 @@ template <class Vector>
     return highest;
 }
 
-/// e^x within two units of the last place for −87 ≤ x ≤ 88; what is beyond counts as the bound, so that e^−∞ is about
-/// 10^−38. Range reduction by multiples of ln 2 in two parts, then the minimax polynomial of Cephes' expf (Moshier
-/// 1989).
+/// e^x within 2 units in the last place; 0 below −87.3, where float32 loses digits, and e^88.3 above 88.3.
+/// x = n·ln 2 + r with |r| ≤ ½ ln 2; e^r is its Taylor sum, whose first term left out is below 2⁻²⁷.
 template <class Vector>
-[[gnu::always_inline]] inline Vector expOf(Vector x) {
-    using Whole = typename WholeNumbers<Vector>::type;
-    constexpr float kRound = 12582912.0F;  // 1.5·2^23: adding it leaves the nearest whole number in the last bits
-    x = x < -87.0F ? Vector{} - 87.0F : x;
-    x = x > 88.0F ? Vector{} + 88.0F : x;
-    const Vector whole = (x * 1.44269504F + kRound) - kRound;
-    const Vector r = (x - whole * 0.693359375F) - whole * -2.12194440e-4F;
-    Vector p = Vector{} + 1.9875691500e-4F;
-    p = p * r + 1.3981999507e-3F;
-    p = p * r + 8.3334519073e-3F;
-    p = p * r + 4.1665795894e-2F;
-    p = p * r + 1.6666665459e-1F;
-    p = p * r + 5.0000001201e-1F;
-    p = p * r * r + r + 1.0F;
-    const Whole exponent = (__builtin_convertvector(whole, Whole) + 127) << 23;
+[[gnu::always_inline]] inline Vector exponential(const Vector& x) {
+    constexpr float kLowest = -87.3F;
+    constexpr float kHighest = 88.3F;
+    constexpr float kRounding = 12582912.0F;  // 1.5·2²³: adding it leaves an integer in the low bits
+    const Vector bounded = x > kHighest ? Vector{} + kHighest : x < kLowest ? Vector{} + kLowest : x;
+    const Vector shifted = bounded * 1.44269504F + kRounding;
+    const Vector n = shifted - kRounding;
+    // ln 2 in two parts, the first with few bits, so that n times it is exact.
+    const Vector r = (bounded - n * 0.693359375F) - n * -2.12194440e-4F;
+    Vector sum = r * (1.0F / 5040) + 1.0F / 720;
+    sum = sum * r + 1.0F / 120;
+    sum = sum * r + 1.0F / 24;
+    sum = sum * r + 1.0F / 6;
+    sum = sum * r + 0.5F;
+    sum = sum * r + 1.0F;
+    sum = sum * r + 1.0F;
+    typename WholeNumbers<Vector>::type bits;
+    std::memcpy(&bits, &shifted, sizeof bits);
+    bits = (bits << 23) + (127 << 23);  // the integer's upper bits leave at the top
     Vector power;
-    std::memcpy(&power, &exponent, sizeof power);
-    return p * power;
+    std::memcpy(&power, &bits, sizeof power);
+    return x < kLowest ? Vector{} : sum * power;
 }
 
 }  // namespace detox::lanes

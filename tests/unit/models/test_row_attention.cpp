@@ -18,6 +18,7 @@ struct Case {
     std::int64_t window = 0;
     PositionKind position = PositionKind::Learned;
     std::int64_t pairs = 0;
+    Sight sight = Sight::Earlier;
     std::vector<std::int64_t> starts{0, 5, 6, 43, 60};  // rows shorter and longer than a block of queries
 };
 
@@ -26,7 +27,7 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
 }
 
 RowAttention attentionOf(const Case& c) {
-    RowAttention attention{.shape = c.shape, .window = c.window, .position = c.position};
+    RowAttention attention{.shape = c.shape, .sight = c.sight, .window = c.window, .position = c.position};
     if (c.position == PositionKind::Alibi) attention.slopes = alibiSlopes(c.shape.heads);
     if (c.pairs > 0) {
         const at::Tensor angles = at::rand({c.starts.back(), c.pairs}).mul(6.28);
@@ -47,7 +48,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"longWindow", {.heads = 2, .kvHeads = 2, .headSize = 16, .scale = 0.25}, 33},
         Case{"slopes", {.heads = 4, .kvHeads = 4, .headSize = 16, .scale = 0.25}, 0, PositionKind::Alibi},
         Case{"pairs", {.heads = 2, .kvHeads = 2, .headSize = 24, .scale = 0.2}, 0, PositionKind::RotaryPairs, 5},
-        Case{"halves", {.heads = 4, .kvHeads = 2, .headSize = 32, .scale = 0.2}, 9, PositionKind::RotaryHalves, 16}),
+        Case{"halves", {.heads = 4, .kvHeads = 2, .headSize = 32, .scale = 0.2}, 9, PositionKind::RotaryHalves, 16},
+        Case{.name = "everyToken",
+             .shape = {.heads = 3, .kvHeads = 3, .headSize = 20, .scale = 0.2},
+             .sight = Sight::All}),
     [](const auto& each) { return std::string(each.param.name); });
 
 TEST_P(RowAttentionTest, TheKernelIsTheRectanglesResultAndGradient) {
