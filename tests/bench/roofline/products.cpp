@@ -9,10 +9,10 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/bmm.h>
 #include <ATen/ops/empty_like.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/GradMode.h>
 
+#include "core/models/products.h"
 #include "tests/bench/support/quantiles.h"
 
 namespace detox::bench {
@@ -43,10 +43,10 @@ public:
         at::Tensor intoW = at::empty_like(w);
         at::Tensor intoY = at::empty_like(y);
         const double flop = 2.0 * static_cast<double>(rows * in * out);
-        add({name + " forward", count, count}, flop, [&] { at::mm_out(intoY, x, w.t()); });
+        add({name + " forward", count, count}, flop, [&] { productInto(intoY, x, w.t()); });
         if (m_passes == Passes::Forward) return;
-        add({name + " dX", count, 0}, flop, [&] { at::mm_out(intoX, y, w); });
-        add({name + " dW", count, 0}, flop, [&] { at::mm_out(intoW, y.t(), x); });
+        add({name + " dX", count, 0}, flop, [&] { productInto(intoX, y, w); });
+        add({name + " dW", count, 0}, flop, [&] { productInto(intoW, y.t(), x); });
     }
 
     /// Scores and mixing, and the two products of each one's backward pass.
