@@ -61,6 +61,12 @@ std::vector<Problem> crossCheck(const RunConfig& config) {
                   "Needs an entropy weight to pull with. Try 0.25.");
     check.require(config.lora.loraDropout == 0 || config.lora.loraRank > 0, "loraDropout",
                   "Needs adapters whose input it drops. Set the LoRA rank, for example to 8.");
+    check.require(
+        config.ppo.sharedLayers == 0 || config.lora.loraRank == 0, "sharedLayers",
+        "Cannot be used with LoRA, whose reference shares every layer already. Set it or the LoRA rank to 0.");
+    check.require(!config.ppo.gradientCheckpointing || config.lora.loraDropout == 0, "gradientCheckpointing",
+                  "Cannot be used with LoRA dropout, which would drop other elements the second time. Set one of them "
+                  "to off.");
     check.require(!config.generation.sampler.greedy, "greedy", "PPO needs sampled responses. Switch greedy off.");
     return std::move(check.problems);
 }

@@ -36,6 +36,8 @@ struct PpoConfig {
     double klTarget = 6;       ///< nats per sequence
     double klHorizon = 10000;  ///< sequences
     double ratioThreshold = 10;
+    bool gradientCheckpointing = false;  ///< a layer's activations are computed again in the backward pass
+    int sharedLayers = 0;  ///< first layers that stay the original's, with the embeddings before them; 0: none
     bool earlyStop = false;
     double earlyStopKl = 1;
     bool whitenRewards = false;
@@ -178,6 +180,18 @@ void describe(V& v, PpoConfig& c) {
              .label = "Ratio guard",
              .range = {1, 1e9},
              .help = "A minibatch whose mean probability ratio exceeds this changes nothing and is counted."});
+    v.field(c.sharedLayers,
+            {.key = "sharedLayers",
+             .label = "Shared layers",
+             .unit = "layers",
+             .range = {0, 1024},
+             .help = "The first layers and the embeddings stay the original model's and are in memory once for both; "
+                     "what they compute is computed once per batch. Less to learn, faster; 0 trains every layer."});
+    v.field(c.gradientCheckpointing,
+            {.key = "gradientCheckpointing",
+             .label = "Gradient checkpointing",
+             .help = "Keep only what enters each layer and compute the rest again in the backward pass (Chen et al. "
+                     "2016): far less memory for activations, about a third more to compute. The result is the same."});
     v.field(c.earlyStop, {.key = "earlyStop",
                           .label = "Stop an update early",
                           .help = "End an update's PPO epochs when the policy has moved too far."});

@@ -9,6 +9,7 @@
 #include "core/models/adapter_weights.h"
 #include "core/models/families/families.h"
 #include "core/models/leaf_gradients.h"
+#include "core/models/recomputed.h"
 #include "core/models/row_attention.h"
 #include "core/util/files.h"
 
@@ -19,9 +20,10 @@ namespace {
 struct Pass {
     const DecoderConfig& config;
     const DecoderWeights& model;
-    const ResidualDropout& dropout;
-    const PackedTokens& tokens;
+    ResidualDropout dropout;
+    PackedTokens tokens;
     RotaryTable rotary;  // the rows of these tokens
+    Activations activations = Activations::Kept;
 
     at::Tensor kept(const at::Tensor& added) const { return dropped(added, dropout.share, dropout.draws); }
     at::Tensor linear(const at::Tensor& x, const LinearWeights& weights) const {
@@ -92,13 +94,43 @@ at::Tensor embed(const PackedTokens& tokens, const DecoderWeights& weights, cons
     return config.embeddingNorm ? applyNorm(x, weights.embeddingNorm, config.normEpsilon) : x;
 }
 
-Pass passOver(const PackedTokens& tokens, const DecoderWeights& weights, const DecoderConfig& config,
-              const ResidualDropout& dropout) {
-    return {.config = config,
-            .model = weights,
-            .dropout = dropout,
-            .tokens = tokens,
-            .rotary = rowsOf(weights.rotary, tokens.positions)};
+/// Shared by what recomputes layers; the model outlives it.
+using SharedPass = std::shared_ptr<const Pass>;
+
+SharedPass passOver(const PackedTokens& tokens, const CausalLm& model, const ResidualDropout& dropout,
+                    Activations activations) {
+    return std::make_shared<const Pass>(Pass{.config = model.config(),
+                                             .model = model.weights(),
+                                             .dropout = dropout,
+                                             .tokens = tokens,
+                                             .rotary = rowsOf(model.weights().rotary, tokens.positions),
+                                             .activations = activations});
+}
+
+/// Layers begin … end − 1.
+at::Tensor runLayers(at::Tensor x, const SharedPass& pass, std::int64_t begin, std::int64_t end) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+        const auto layer = [pass, i](const at::Tensor& in) { return runLayer(in, pass->model.layers[i], *pass, i); };
+        x = pass->activations == Activations::Recomputed ? recomputed(x, layer) : layer(x);
+    }
+    return x;
+}
+
+/// What the head reads of what the last layer gave.
+at::Tensor outputOf(const at::Tensor& x, const Pass& pass) {
+    const at::Tensor normed = pass.config.finalNorm ? pass.normed(x, pass.model.finalNorm) : x;
+    return pass.config.isProjected() ? applyLinear(normed, pass.model.projectOut) : normed;
+}
+
+/// Whether a parameter belongs to the embeddings or to one of the first layers.
+bool isOfTrunk(const std::string& name, std::int64_t layers) {
+    for (const char* embedding : {"token_embedding", "position_embedding", "project_in", "embedding_norm"}) {
+        if (name.starts_with(embedding)) return true;
+    }
+    for (std::int64_t i = 0; i < layers; ++i) {
+        if (name.starts_with("layer." + std::to_string(i) + ".")) return true;
+    }
+    return false;
 }
 
 /// [tokens, n] → [B, T, n], zeros where the batch has padding.
@@ -152,6 +184,21 @@ CausalLm CausalLm::frozenCopy() const {
     return copy;
 }
 
+void CausalLm::shareTrunk(const CausalLm& other, std::int64_t layers) {
+    if (layers >= m_config.layers) {
+        throw invalidInput("With " + std::to_string(layers) +
+                           " shared layers nothing would be left to train: the model " + "has " +
+                           std::to_string(m_config.layers) + ". Share fewer.");
+    }
+    const auto ofTrunk = [layers](const std::string& name) { return isOfTrunk(name, layers); };
+    m_parameters.share(other.m_parameters, ofTrunk);
+    for (const auto& parameters : {m_parameters, other.m_parameters}) {
+        for (const NamedTensor& parameter : parameters.all()) {
+            if (ofTrunk(parameter.name)) parameter.tensor.requires_grad_(false);
+        }
+    }
+}
+
 CausalLm CausalLm::adapted(const LoraConfig& lora, std::uint64_t seed) const {
     CausalLm copy = *this;
     copy.m_parameters.setTrainable(false);
@@ -167,14 +214,25 @@ void CausalLm::moveTo(at::Device device) {
     if (m_weights.alibiSlopes.defined()) m_weights.alibiSlopes.set_data(m_weights.alibiSlopes.to(device));
 }
 
-at::Tensor CausalLm::hiddenStates(const PackedTokens& given, const ResidualDropout& dropout) const {
+at::Tensor CausalLm::hiddenStates(const PackedTokens& given, const ResidualDropout& dropout,
+                                  Activations activations) const {
     checkTokens(given, m_config);
     const PackedTokens tokens = movedTo(given, device());
-    const Pass pass = passOver(tokens, m_weights, m_config, dropout);
-    at::Tensor x = pass.kept(embed(tokens, m_weights, m_config));
-    for (std::size_t i = 0; i < m_weights.layers.size(); ++i) x = runLayer(x, m_weights.layers[i], pass, i);
-    if (m_config.finalNorm) x = pass.normed(x, m_weights.finalNorm);
-    return m_config.isProjected() ? applyLinear(x, m_weights.projectOut) : x;
+    const SharedPass pass = passOver(tokens, *this, dropout, activations);
+    return outputOf(runLayers(pass->kept(embed(tokens, m_weights, m_config)), pass, 0, m_config.layers), *pass);
+}
+
+at::Tensor CausalLm::trunkStates(const PackedTokens& given, std::int64_t layers) const {
+    checkTokens(given, m_config);
+    const PackedTokens tokens = movedTo(given, device());
+    const SharedPass pass = passOver(tokens, *this, {}, Activations::Kept);
+    return runLayers(embed(tokens, m_weights, m_config), pass, 0, layers);
+}
+
+at::Tensor CausalLm::statesAfterTrunk(const at::Tensor& trunk, std::int64_t layers, const PackedTokens& given,
+                                      Activations activations) const {
+    const SharedPass pass = passOver(movedTo(given, device()), *this, {}, activations);
+    return outputOf(runLayers(trunk, pass, layers, m_config.layers), *pass);
 }
 
 at::Tensor CausalLm::hiddenStates(const TokenBatch& given, const ResidualDropout& dropout) const {

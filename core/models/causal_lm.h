@@ -22,6 +22,10 @@ struct ResidualDropout {
     double share = 0;
 };
 
+/// What the backward pass needs of each layer: kept, or computed again there from what entered it (recomputed.h). Not
+/// to be combined with dropout.
+enum class Activations { Kept, Recomputed };
+
 /// One decoder with its language-model head (DESIGN 4); families differ in data only. A value: copies share the
 /// parameters. Forward passes record gradients where the parameters require them (guard with c10::NoGradGuard
 /// elsewhere) and may run on several threads at once while nobody writes the parameters.
@@ -35,6 +39,10 @@ public:
     [[nodiscard]] static std::int64_t check(const ModelFolder& folder);
     /// A copy of the weights, without adapters, with its own memory that records no gradients: the reference of PPO.
     [[nodiscard]] CausalLm frozenCopy() const;
+    /// The embeddings and the first `layers` layers become those of `other`, in the same memory, and record gradients
+    /// in neither any more (TRL 0.7.1, create_reference_model with num_shared_layers); a tied head is an embedding.
+    /// Throws Error when the model has not more layers. Precondition: the configs are the same.
+    void shareTrunk(const CausalLm& other, std::int64_t layers);
     /// A copy with new adapters, drawn from `seed`, on the same memory, which records no gradients any more: what is
     /// trained are the copy's adapters, and this model stays as it is. Precondition: no adapters yet, loraRank > 0.
     [[nodiscard]] CausalLm adapted(const LoraConfig& lora, std::uint64_t seed) const;
@@ -53,7 +61,13 @@ public:
 
     /// What the head reads, for tokens on any device: [tokens, embedding]. Throws Error when a row is longer than the
     /// model's positions or an id is outside the vocabulary.
-    [[nodiscard]] at::Tensor hiddenStates(const PackedTokens& tokens, const ResidualDropout& dropout = {}) const;
+    [[nodiscard]] at::Tensor hiddenStates(const PackedTokens& tokens, const ResidualDropout& dropout = {},
+                                          Activations activations = Activations::Kept) const;
+    /// What the first `layers` layers give: [tokens, hidden].
+    [[nodiscard]] at::Tensor trunkStates(const PackedTokens& tokens, std::int64_t layers) const;
+    /// hiddenStates() from there on: `trunk` is what the first `layers` layers gave of these tokens.
+    [[nodiscard]] at::Tensor statesAfterTrunk(const at::Tensor& trunk, std::int64_t layers, const PackedTokens& tokens,
+                                              Activations activations = Activations::Kept) const;
     /// The same of rectangles: [B, T] → [B, T, embedding], zeros where there is padding. Computes the tokens alone.
     [[nodiscard]] at::Tensor hiddenStates(const TokenBatch& batch, const ResidualDropout& dropout = {}) const;
     /// [..., embedding] → [..., vocabulary], float32. Select the positions you need first: the head is the largest

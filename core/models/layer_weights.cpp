@@ -47,9 +47,8 @@ LinearWeights addLinear(ParameterSet& parameters, const std::string& name, at::I
 }
 
 at::Tensor applyLinear(const at::Tensor& x, const LinearWeights& weights, Dropout* draws) {
-    at::Tensor y = linearOfLeaves(x, weights.weight, weights.bias);
-    if (!weights.adapters.empty()) y.add_(adapterOutputs(x, weights, draws));
-    return y;
+    const at::Tensor y = linearOfLeaves(x, weights.weight, weights.bias);
+    return weights.adapters.empty() ? y : y.add(adapterOutputs(x, weights, draws));
 }
 
 at::Tensor mergedWeight(const LinearWeights& weights) {

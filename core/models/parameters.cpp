@@ -70,6 +70,13 @@ void ParameterSet::initialise(std::uint64_t seed, RandomPurpose purpose) {
     }
 }
 
+void ParameterSet::share(const ParameterSet& other, const std::function<bool(const std::string& name)>& called) {
+    const c10::NoGradGuard noGrad;
+    for (std::size_t i = 0; i < m_all.size(); ++i) {
+        if (called(m_all[i].name)) m_all[i].tensor.set_data(other.m_all.at(i).tensor);
+    }
+}
+
 void ParameterSet::copyFrom(const ParameterSet& other) {
     const c10::NoGradGuard noGrad;
     for (std::size_t i = 0; i < m_all.size(); ++i) m_all[i].tensor.copy_(other.m_all.at(i).tensor);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ public:
 
     /// First values as they were asked for in add(); random ones are drawn at (seed, purpose, parameter, element).
     void initialise(std::uint64_t seed, RandomPurpose purpose = RandomPurpose::WeightInit);
+    /// Those of `other` that are called so become this object's too, in every copy of it: the same memory.
+    /// Precondition: `other` has the same names and shapes.
+    void share(const ParameterSet& other, const std::function<bool(const std::string& name)>& called);
     /// Values of `other`, which has the same names and shapes.
     void copyFrom(const ParameterSet& other);
     /// Memory on another device; every copy of the object follows. Gradients are not taken along.

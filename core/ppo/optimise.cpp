@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 
+#include <ATen/ops/cat.h>
 #include <ATen/ops/tensor.h>
 #include <c10/core/GradMode.h>
 
@@ -26,8 +27,9 @@ std::vector<at::Tensor> tensorsOf(const std::vector<NamedTensor>& named) {
     return tensors;
 }
 
-TokenRows pick(const TokenRows& all, const std::vector<std::int64_t>& rows) {
-    TokenRows chosen;
+template <class Row>
+std::vector<Row> pick(const std::vector<Row>& all, const std::vector<std::int64_t>& rows) {
+    std::vector<Row> chosen;
     for (const std::int64_t row : rows) chosen.push_back(all.at(static_cast<std::size_t>(row)));
     return chosen;
 }
@@ -112,6 +114,7 @@ PolicyOptimiser::Minibatch PolicyOptimiser::select(const OptimiseInputs& inputs,
     const Rollouts& rollouts = inputs.rollouts;
     Minibatch minibatch{.sequences = layOut(pick(rollouts.queries, rows), pick(rollouts.responses, rows)),
                         .rows = at::tensor(rows)};
+    if (!rollouts.trunk.empty()) minibatch.sequences.trunk = at::cat(pick(rollouts.trunk, rows));
     minibatch.mask = minibatch.cut(rollouts.mask);
     minibatch.oldLogprobs = minibatch.cut(rollouts.logprobs);
     if (rollouts.refLogEnd.defined()) minibatch.refLogEnd = minibatch.cut(rollouts.refLogEnd);

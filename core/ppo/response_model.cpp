@@ -3,14 +3,25 @@
 
 #include <utility>
 
+#include <c10/core/GradMode.h>
+
 namespace detox {
 
 CausalResponseModel::CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead,
-                                         ValueGradient valueGradient)
-    : m_model(std::move(model)), m_valueHead(std::move(valueHead)), m_valueGradient(valueGradient) {}
+                                         const ResponseModelOptions& options)
+    : m_model(std::move(model)), m_valueHead(std::move(valueHead)), m_options(options) {}
 
 ResponseOutput CausalResponseModel::forward(const SequenceBatch& batch) const {
-    return outputFrom(m_model.hiddenStates(batch.tokens), batch);
+    const at::Tensor states = batch.trunk.defined() ? m_model.statesAfterTrunk(batch.trunk, m_options.sharedLayers,
+                                                                               batch.tokens, m_options.activations)
+                                                    : m_model.hiddenStates(batch.tokens, {}, m_options.activations);
+    return outputFrom(states, batch);
+}
+
+at::Tensor CausalResponseModel::trunkStates(const SequenceBatch& batch) const {
+    if (m_options.sharedLayers == 0) return {};
+    const c10::NoGradGuard noGradient;
+    return m_model.trunkStates(batch.tokens, m_options.sharedLayers);
 }
 
 ResponseOutput CausalResponseModel::trainingForward(const SequenceBatch& batch, std::uint32_t step) const {
@@ -24,7 +35,8 @@ ResponseOutput CausalResponseModel::outputFrom(const at::Tensor& states, const S
     const at::Tensor chosen = states.index_select(0, batch.predicting.to(states.device()));
     ResponseOutput output{.distributions = m_model.distributions(chosen), .values = {}};
     if (m_valueHead) {
-        output.values = m_valueHead->values(m_valueGradient == ValueGradient::HeadAlone ? chosen.detach() : chosen);
+        output.values =
+            m_valueHead->values(m_options.valueGradient == ValueGradient::HeadAlone ? chosen.detach() : chosen);
     }
     return output;
 }

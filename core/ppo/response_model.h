@@ -31,6 +31,12 @@ public:
         static_cast<void>(step);
         return forward(batch);
     }
+    /// What layers that training does not move give of the tokens, without gradient, for SequenceBatch::trunk: computed
+    /// once it serves the policy, the reference and every epoch. Undefined: there are none.
+    [[nodiscard]] virtual at::Tensor trunkStates(const SequenceBatch& batch) const {
+        static_cast<void>(batch);
+        return {};
+    }
     [[nodiscard]] virtual bool dropsOut() const { return false; }
     /// What training moves, in an order that never changes; empty for a frozen model.
     [[nodiscard]] virtual std::vector<NamedTensor> parameters() const = 0;
@@ -42,15 +48,22 @@ public:
 /// What a loss on the values moves.
 enum class ValueGradient { HeadAndModel, HeadAlone };
 
+struct ResponseModelOptions {
+    ValueGradient valueGradient = ValueGradient::HeadAndModel;
+    std::int64_t sharedLayers = 0;  ///< first layers that the policy and the reference have in common
+    Activations activations = Activations::Kept;
+};
+
 /// A causal language model; with a value head it can be trained, without one it is a reference. Shares the parameters
 /// of what it is made from.
 class CausalResponseModel final : public ResponseModel {
 public:
     explicit CausalResponseModel(CausalLm model, std::optional<ValueHead> valueHead = std::nullopt,
-                                 ValueGradient valueGradient = ValueGradient::HeadAndModel);
+                                 const ResponseModelOptions& options = {});
 
     [[nodiscard]] ResponseOutput forward(const SequenceBatch& batch) const override;
     [[nodiscard]] ResponseOutput trainingForward(const SequenceBatch& batch, std::uint32_t step) const override;
+    [[nodiscard]] at::Tensor trunkStates(const SequenceBatch& batch) const override;
     [[nodiscard]] bool dropsOut() const override { return m_model.adapters().config.loraDropout > 0; }
     [[nodiscard]] std::vector<NamedTensor> parameters() const override;
     [[nodiscard]] std::size_t valueParameters() const override;
@@ -60,7 +73,7 @@ private:
 
     CausalLm m_model;
     std::optional<ValueHead> m_valueHead;
-    ValueGradient m_valueGradient;
+    ResponseModelOptions m_options;
 };
 
 }  // namespace detox

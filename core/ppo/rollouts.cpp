@@ -28,8 +28,9 @@ void inPasses(const TokenRows& queries, const TokenRows& responses, const Rollou
     const auto count = static_cast<std::ptrdiff_t>(queries.size());
     for (std::ptrdiff_t first = 0; first < count; first += step) {
         const std::ptrdiff_t last = std::min(first + step, count);
-        work(layOut({queries.begin() + first, queries.begin() + last},
-                    {responses.begin() + first, responses.begin() + last}));
+        SequenceBatch batch = layOut({queries.begin() + first, queries.begin() + last},
+                                     {responses.begin() + first, responses.begin() + last});
+        work(batch);
     }
 }
 
@@ -47,6 +48,13 @@ private:
     std::vector<at::Tensor> m_parts;
 };
 
+/// The rows of the batch's trunk, where it has one.
+void appendRows(const SequenceBatch& batch, std::vector<at::Tensor>& trunk) {
+    const auto& starts = batch.tokens.starts;
+    if (!batch.trunk.defined()) return;
+    for (std::size_t r = 1; r < starts.size(); ++r) trunk.push_back(batch.trunk.slice(0, starts[r - 1], starts[r]));
+}
+
 at::Tensor perTokenKl(KlKind kind, const TokenStatistics& policy, const TokenStatistics& reference) {
     return kind == KlKind::Full ? policy.kl : klPenalty(kind, policy.logprobs, reference.logprobs);
 }
@@ -59,8 +67,11 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
     const std::int64_t width = longest(responses);
     Columns mask(width), logprobs(width), refLogprobs(width), refLogEnd(width), values(width), entropy(width),
         kl(width);
-    inPasses(queries, responses, options, [&](const SequenceBatch& batch) {
+    std::vector<at::Tensor> trunk;
+    inPasses(queries, responses, options, [&](SequenceBatch& batch) {
         const ComputeTurn turn = check();
+        batch.trunk = models.policy.trunkStates(batch);
+        appendRows(batch, trunk);
         const ResponseOutput output = models.policy.forward(batch);
         const TokenDistributions original = models.reference.forward(batch).distributions;
         const bool full = options.klKind == KlKind::Full;
@@ -84,6 +95,7 @@ Rollouts collectRollouts(TokenRows queries, TokenRows responses, const RolloutMo
             .values = values.join(),
             .entropies = options.entropies ? entropy.join() : at::Tensor(),
             .kl = kl.join(),
+            .trunk = std::move(trunk),
             .rawScores = {},
             .scores = {}};
 }

@@ -15,16 +15,17 @@ namespace detox {
 struct Rollouts {
     TokenRows queries;
     TokenRows responses;
-    at::Tensor mask;         // float32: 1 on the response tokens that count
-    at::Tensor logprobs;     // under the policy that drew the response, raw softmax
-    at::Tensor refLogprobs;  // under the frozen reference
-    at::Tensor refLogEnd;    // of the end token under the frozen reference; undefined without an end token
-    at::Tensor values;       // V before each token
-    at::Tensor entropies;    // of the policy's distributions; undefined unless wanted
-    at::Tensor kl;           // the chosen per-token estimate, DESIGN 7.4
-    at::Tensor rawScores;    // [batch]: reward model, as shaped; filled by the caller after stage 2
-    at::Tensor scores;       // [batch]: after scaling, normalisation, clipping; filled by the caller after stage 2
-    at::Tensor potentials;   // Φ after each token, 0 from the last one on; undefined: off; filled by the caller
+    at::Tensor mask;                // float32: 1 on the response tokens that count
+    at::Tensor logprobs;            // under the policy that drew the response, raw softmax
+    at::Tensor refLogprobs;         // under the frozen reference
+    at::Tensor refLogEnd;           // of the end token under the frozen reference; undefined without an end token
+    at::Tensor values;              // V before each token
+    at::Tensor entropies;           // of the policy's distributions; undefined unless wanted
+    at::Tensor kl;                  // the chosen per-token estimate, DESIGN 7.4
+    std::vector<at::Tensor> trunk;  // by row [its tokens, hidden], as SequenceBatch::trunk; empty: there is none
+    at::Tensor rawScores;           // [batch]: reward model, as shaped; filled by the caller after stage 2
+    at::Tensor scores;      // [batch]: after scaling, normalisation, clipping; filled by the caller after stage 2
+    at::Tensor potentials;  // Φ after each token, 0 from the last one on; undefined: off; filled by the caller
 };
 
 struct RolloutOptions {

@@ -20,6 +20,7 @@ struct SequenceBatch {
     at::Tensor predicting;     // int64 [tokens]: which of them is before each response token, row after row
     at::Tensor targets;        // int64 [tokens]: the response tokens
     at::Tensor responseIndex;  // int64 [tokens]: flat place of each in [rows, responseLength]
+    at::Tensor trunk;          ///< what layers that training does not move gave of the tokens; undefined: not known
     std::int64_t rows = 0;
     std::int64_t responseLength = 0;  ///< of the longest response
 };

@@ -35,6 +35,7 @@ LanguageModels everyWeightTrained(const PpoSetup& setup, const ModelFolder& orig
     CausalLm policy = CausalLm::load(fresh ? original : openModelFolder(setup.resumeFrom).orThrow());
     progress.next("Loading the reference");
     CausalLm reference = fresh ? policy.frozenCopy() : CausalLm::load(original).frozenCopy();
+    if (setup.config.ppo.sharedLayers > 0) reference.shareTrunk(policy, setup.config.ppo.sharedLayers);
     return {std::move(policy), std::move(reference)};
 }
 

@@ -27,6 +27,12 @@ TokenRows idsOf(const std::vector<Query>& queries) {
     return rows;
 }
 
+ResponseModelOptions policyOptions(const PpoConfig& config) {
+    return {.valueGradient = config.valueHeadAlone ? ValueGradient::HeadAlone : ValueGradient::HeadAndModel,
+            .sharedLayers = config.sharedLayers,
+            .activations = config.gradientCheckpointing ? Activations::Recomputed : Activations::Kept};
+}
+
 PromptSet loadPrompts(const PpoSetup& setup, RunReporter& reporter) {
     reporter.phase("Reading the prompts");
     PromptSet prompts = loadPromptSet(setup.folders.prompts, setup.config.prompts).orThrow();
@@ -98,9 +104,8 @@ PpoRun::PpoRun(const PpoSetup& setup, RunReporter& reporter, StepCheck check)
       m_models(loadPpoModels(setup, reporter, m_check)),
       m_measuring(m_models, m_prompts, setup.config),
       m_sampler(m_prompts.train, *m_models.tokenizer, setup.config.prompts, seedOf(setup)),
-      m_policy(m_models.policy, m_models.valueHead,
-               setup.config.ppo.valueHeadAlone ? ValueGradient::HeadAlone : ValueGradient::HeadAndModel),
-      m_reference(m_models.reference),
+      m_policy(m_models.policy, m_models.valueHead, policyOptions(setup.config.ppo)),
+      m_reference(m_models.reference, std::nullopt, {.sharedLayers = setup.config.ppo.sharedLayers}),
       m_ppo(setup.config.ppo, {m_policy, m_reference}, endToken(m_models.policy)),
       m_order(seedOf(setup)),
       m_normaliser(setup.config.reward),

@@ -82,6 +82,18 @@ TEST(RunConfig, AnEntropyTargetNeedsAWeight) {
     EXPECT_TRUE(crossCheck(config).empty());
 }
 
+TEST(RunConfig, WhatCannotGoTogetherIsNamed) {
+    RunConfig config = valid();
+    config.ppo.sharedLayers = 2;
+    config.ppo.gradientCheckpointing = true;
+    EXPECT_TRUE(crossCheck(config).empty());
+    config.lora = {.loraRank = 4, .loraDropout = 0.1};
+    const auto problems = crossCheck(config);
+    ASSERT_EQ(problems.size(), 2U);
+    EXPECT_EQ(problems[0].key, "sharedLayers");
+    EXPECT_EQ(problems[1].key, "gradientCheckpointing");
+}
+
 TEST(RunConfig, AdaptersAreSettingsOfTheirOwn) {
     const auto config = runConfigFromJson(
         Json::parse(R"({"lora":{"loraRank":8,"loraAlpha":32,"loraDropout":0.05,"loraTargets":"allLinear"}})"));

@@ -94,5 +94,28 @@ TEST(ValueHeads, AreALinearFunctionOfTheState) {
     EXPECT_EQ(head.values(state).sizes(), (std::vector<std::int64_t>{1, 1}));
 }
 
+TEST(GradientCheckpointing, GivesTheSameGradients) {
+    const CausalLm model = tinyLm();
+    const PackedTokens tokens = packRows(tinyRows());
+    const auto gradients = [&](Activations activations, bool trainedEmbeddings) {
+        for (const NamedTensor& p : model.parameters().all()) {
+            p.tensor.requires_grad_(trainedEmbeddings || !p.name.ends_with("embedding"));
+            p.tensor.mutable_grad().reset();
+        }
+        model.hiddenStates(tokens, {}, activations).square().sum().backward();
+        std::vector<at::Tensor> all;
+        for (const NamedTensor& p : model.parameters().all()) {
+            if (p.tensor.requires_grad()) all.push_back(p.tensor.grad().clone());
+        }
+        return all;
+    };
+    for (const bool trainedEmbeddings : {true, false}) {
+        const auto kept = gradients(Activations::Kept, trainedEmbeddings);
+        const auto again = gradients(Activations::Recomputed, trainedEmbeddings);
+        ASSERT_EQ(kept.size(), again.size());
+        for (std::size_t i = 0; i < kept.size(); ++i) EXPECT_TRUE(kept[i].equal(again[i])) << i;
+    }
+}
+
 }  // namespace
 }  // namespace detox

@@ -52,7 +52,7 @@ TEST(LearningRateSchedule, FallsInEqualStepsToTheLastUpdate) {
 /// Whether a loss on the values reaches {the model under the head, the head}.
 std::pair<bool, bool> reached(ValueGradient gradient) {
     const CausalLm model(gptNeoConfig({.vocabulary = 11, .hidden = 8, .layers = 1, .heads = 2, .positions = 16}), 5);
-    const CausalResponseModel policy(model, ValueHead(8, 3), gradient);
+    const CausalResponseModel policy(model, ValueHead(8, 3), {.valueGradient = gradient});
     const ResponseOutput output = policy.forward(layOut({{1, 2}}, {{3, 4}}));
     output.values.sum().backward();
     const auto all = policy.parameters();
