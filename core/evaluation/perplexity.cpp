@@ -3,7 +3,6 @@
 
 #include <cmath>
 
-#include <ATen/ops/cat.h>
 #include <ATen/ops/tensor.h>
 #include <c10/core/GradMode.h>
 
@@ -22,17 +21,19 @@ std::vector<TokenId> joined(const Answer& answer) {
 double natsOf(const CausalLm& model, std::span<const Answer> answers) {
     std::vector<std::vector<TokenId>> rows;
     for (const auto& answer : answers) rows.push_back(joined(answer));
-    const at::Tensor hidden = model.hiddenStates(padRows(rows, 0, PaddingSide::Right));
-    std::vector<at::Tensor> states;
-    std::vector<std::int64_t> targets;
+    const PackedTokens tokens = packRows(rows);
+    std::vector<std::int64_t> predicting, targets;  // the token before each response token, and that token
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        const auto first = static_cast<std::int64_t>(answers[i].query.size()) - 1;
-        const auto count = static_cast<std::int64_t>(answers[i].response.size());
-        states.push_back(hidden[static_cast<std::int64_t>(i)].narrow(0, first, count));
-        targets.insert(targets.end(), answers[i].response.begin(), answers[i].response.end());
+        std::int64_t before = tokens.starts[i] + std::ssize(answers[i].query) - 1;
+        for (const TokenId id : answers[i].response) {
+            predicting.push_back(before++);
+            targets.push_back(id);
+        }
     }
-    const at::Tensor logits = model.logits(at::cat(states));
-    return -tokenLogprobs(logits, at::tensor(targets).to(logits.device())).sum(at::kDouble).item<double>();
+    const at::Tensor states = model.hiddenStates(tokens);
+    const at::Tensor chosen = states.index_select(0, at::tensor(predicting).to(states.device()));
+    const TokenStatistics statistics = tokenStatistics(model.distributions(chosen), {.targets = at::tensor(targets)});
+    return -statistics.logprobs.sum(at::kDouble).item<double>();
 }
 
 }  // namespace
