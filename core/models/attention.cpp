@@ -20,14 +20,12 @@ at::Tensor asBias(const at::Tensor& visible) {
 
 }  // namespace
 
-at::Tensor causalBias(const at::Tensor& mask, std::int64_t length, std::int64_t window, at::Device device) {
+at::Tensor causalBias(std::int64_t length, std::int64_t window, at::Device device) {
     const at::Tensor index = at::arange(length, at::TensorOptions().dtype(at::kLong).device(device));
     const at::Tensor distance = index.unsqueeze(1).sub(index.unsqueeze(0));  // [query, key]
     at::Tensor visible = distance.ge(0);
     if (window > 0) visible = visible.logical_and(distance.lt(window));
-    visible = visible.unsqueeze(0).unsqueeze(0);
-    if (mask.defined()) visible = visible.logical_and(mask.ne(0).unsqueeze(1).unsqueeze(1));
-    return asBias(visible);
+    return asBias(visible.unsqueeze(0).unsqueeze(0));
 }
 
 at::Tensor paddingBias(const at::Tensor& mask) {

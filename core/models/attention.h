@@ -7,11 +7,10 @@
 
 namespace detox {
 
-/// Which keys a query sees, as a number to add to the scores: 0 or the lowest float.
-/// `mask` [B, T] on `device`, nonzero where there is a token; undefined: no padding. [B or 1, 1, T, T]
-[[nodiscard]] at::Tensor causalBias(const at::Tensor& mask, std::int64_t length, std::int64_t window,
-                                    at::Device device);
-/// The same for an encoder: every token sees every token. [B, 1, 1, T]; undefined when `mask` is.
+/// Which keys a query sees, as a number to add to the scores: 0 or the lowest float. [1, 1, T, T]
+[[nodiscard]] at::Tensor causalBias(std::int64_t length, std::int64_t window, at::Device device);
+/// The same where every token sees every token: `mask` [B, T] is nonzero where there is one. [B, 1, 1, T]; undefined
+/// when `mask` is.
 [[nodiscard]] at::Tensor paddingBias(const at::Tensor& mask);
 
 struct AttentionShape {

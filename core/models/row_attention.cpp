@@ -118,7 +118,7 @@ at::Tensor paddedAttention(const at::Tensor& qkv, const std::vector<std::int64_t
     }
     // What pads a row lies in the future of all its tokens, so causality hides it.
     at::Tensor bias = attention.sight == Sight::Earlier
-                          ? causalBias({}, rectangles.length(), attention.window, qkv.device())
+                          ? causalBias(rectangles.length(), attention.window, qkv.device())
                           : paddingBias(rectangles.pad(at::ones({qkv.size(0), 1}, qkv.options())).squeeze(2));
     if (attention.slopes.defined()) bias = bias.add(alibiBias(attention.slopes, rectangles.length()));
     const at::Tensor weights = attentionWeights(parts, bias.to(qkv.scalar_type()), attention.shape);

@@ -25,7 +25,6 @@ struct PpoModels {
     std::unique_ptr<ClassifierScorer> ownJudge;    ///< nullptr: the classifier judges too
 
     [[nodiscard]] ClassifierScorer& judge() const { return ownJudge ? *ownJudge : *classifier; }
-    [[nodiscard]] TokenId pad() const { return tokenizer->pad().value_or(tokenizer->eos().value_or(0)); }
 };
 
 /// Loads with a phase per model; `check` is called between them and, by the scorers, before each batch. Policy (with
