@@ -35,7 +35,8 @@ ui::PromptPreview sumUp(const PromptSet& set) {
     addDropped(preview, "without a score", set.drops.withoutScore);
     addDropped(preview, "twice in the file", set.drops.duplicates);
     addDropped(preview, "unreadable", set.drops.unreadable);
-    preview.total = static_cast<std::size_t>(std::max<std::int64_t>(0, set.read));
+    preview.total = preview.remaining;  // held-out prompts may come from files of their own
+    for (const auto& dropped : preview.dropped) preview.total += dropped.count;
     return preview;
 }
 
