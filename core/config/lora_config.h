@@ -47,9 +47,8 @@ void describe(V& v, LoraConfig& c) {
                             .help = "Share of what an adapter reads that is left out while learning."});
     v.field(c.loraTargets, {.key = "loraTargets",
                             .label = "LoRA targets",
-                            .help = "Which matrices of a layer get an adapter: query and value as PEFT does for most "
-                                    "models, all four of attention, or those of the feed-forward too. A checkpoint "
-                                    "that holds query, key and value as one matrix gets one adapter for the three."});
+                            .help = "Which matrices of a layer get an adapter: query and value, as PEFT does for most "
+                                    "models; all of attention; or the feed-forward's too."});
 }
 
 }  // namespace detox
