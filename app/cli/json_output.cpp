@@ -31,7 +31,7 @@ OrderedJson jsonOf(const GeneratedText& text) {
 }
 
 void printJson(const OrderedJson& json) {
-    printLine(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+    printLine(json.dump(-1, ' ', /*ensure_ascii=*/true, OrderedJson::error_handler_t::replace));
 }
 
 }  // namespace detox::cli
